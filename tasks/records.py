@@ -1,0 +1,173 @@
+"""The records that walk through the DAG: a document as read, and the article it becomes.
+
+A step is a pure function from record to record; what it did, and why, is in the record it returns.
+All offsets are in characters of `Document.text`; `end` is exclusive.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """What a removed span was. The first five move to a column of the article and keep their span."""
+
+    HEADLINE = "headline"
+    DATELINE = "dateline"
+    BYLINE = "byline"
+    DATE = "date"
+    CREDIT = "credit"
+    STANDFIRST = "standfirst"
+    CAPTION = "caption"
+    MEDIA = "media"
+    RELATED = "related"
+    PROMO = "promo"
+    SHARE = "share"
+    COMMENT_FORM = "comment-form"
+    CAPTCHA = "captcha"
+    NAVIGATION = "navigation"
+    LEGAL = "legal"
+    IDENTIFIER = "identifier"
+    ADVERT = "advert"
+    DUPLICATE = "duplicate"
+    OTHER = "other"
+
+
+class Layer(StrEnum):
+    """Which part of the cleaner decided: a line rule, a block of lines, a learned line or the model."""
+
+    RULE = "rule"
+    BLOCK = "block"
+    LEARNED = "learned"
+    MODEL = "model"
+
+
+class HeadlineSource(StrEnum):
+    """Where the headline came from: the record or page, or which lines of the text."""
+
+    METADATA = "metadata"
+    MARKUP = "markup"
+    REPEATED_LINE = "repeated-line"
+    FIRST_LINE = "first-line"
+    NONE = "none"
+
+
+class DuplicateKind(StrEnum):
+    """Why an article is a duplicate of another."""
+
+    EXACT = "exact"
+    NEAR = "near"
+    CONTAINED = "contained"
+    HEADLINE = "headline"
+    REVISION = "revision"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as read: decoded, extracted and character-normalised, not yet cleaned.
+
+    Dates are ISO 8601 in the precision of the source, in UTC with a final `Z` where a zone was given
+    (`2024-03-16`, `2024-03-16T10:17`, `2024-03-16T10:17:05Z`).
+    """
+
+    path: str
+    position: int
+    text: str
+    sha256: str
+    media_type: str
+    encoding: str
+    content: bytes | None = None
+    external_id: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    headline: str | None = None
+    headline_source: HeadlineSource = HeadlineSource.NONE
+    byline: str | None = None
+    published_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One input that could not become an article, with a reason that a person understands.
+
+    `reason` is a short stable word (`empty`, `binary`, `too-large`, …); `detail` says what was found and what to do.
+    """
+
+    path: str
+    position: int
+    sha256: str
+    reason: str
+    detail: str
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedSpan:
+    """A part of the text that is not in the body, with the rule and the reason; `confidence` is 0 to 1."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    category: Category
+    layer: Layer
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationFlag:
+    """One piece of evidence that the text was translated; `weight` is 0 to 1 and adds to the score."""
+
+    kind: str
+    start: int
+    end: int
+    excerpt: str
+    weight: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A document cleaned and described: the text minus `spans` is `body`, exactly."""
+
+    document: Document
+    body: str
+    spans: tuple[RemovedSpan, ...] = ()
+    headline: str | None = None
+    headline_source: HeadlineSource = HeadlineSource.NONE
+    headline_key: str | None = None
+    outlet: str | None = None
+    original_source: str | None = None
+    byline: str | None = None
+    published_at: str | None = None
+    dateline: str | None = None
+    external_id: str | None = None
+    word_count: int = 0
+    language: str = "und"
+    language_confidence: float = 0.0
+    flags: tuple[TranslationFlag, ...] = ()
+    translation_score: float = 0.0
+    translation_likely: bool = False
+    body_hash: bytes = b""
+    sketch: tuple[int, ...] = field(default=())
+
+
+def body_of(text: str, spans: tuple[RemovedSpan, ...]) -> str:
+    """The text without its spans; `spans` are in order and do not overlap."""
+    kept, at = [], 0
+    for span in spans:
+        kept.append(text[at : span.start])
+        at = span.end
+    kept.append(text[at:])
+    return "".join(kept)
+
+
+def text_of(body: str, spans: tuple[RemovedSpan, ...]) -> str:
+    """The text as received, put together again from the body and the removed spans."""
+    parts, at, length = [], 0, 0
+    for span in spans:
+        gap = span.start - length
+        parts += [body[at : at + gap], span.text]
+        at += gap
+        length = span.end
+    parts.append(body[at:])
+    return "".join(parts)
