@@ -1,0 +1,68 @@
+"""What a worker is given and what it gives back: a few files or byte ranges, and the records made of them."""
+
+from dataclasses import dataclass, field
+
+from tasks.records import Article, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class FileSlice:
+    """A whole file, or a byte range of one big file of records.
+
+    `path` is absolute, `size` in bytes, `modified_at` in nanoseconds since 1970. `stop` None means to the end.
+    `sha256` is known beforehand for a split file only: a worker that reads the whole file computes it.
+    """
+
+    path: str
+    size: int
+    modified_at: int
+    start: int = 0
+    stop: int | None = None
+    first_position: int = 0
+    sha256: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether this is all of the file."""
+        return self.stop is None
+
+    @property
+    def bytes_to_read(self) -> int:
+        """How much of the file this slice holds, in bytes."""
+        return (self.size if self.stop is None else self.stop) - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The unit of work and of a transaction; `number` counts from 0 in the order of loading."""
+
+    number: int
+    slices: tuple[FileSlice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article ready to be inserted: its document's text and markup are already compressed."""
+
+    article: Article
+    packed_text: bytes
+    packed_content: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class SliceResult:
+    """All that came out of one slice; `sha256` is of the file's bytes, empty where it could not be read."""
+
+    slice: FileSlice
+    sha256: str
+    articles: tuple[StoredArticle, ...]
+    rejected: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkResult:
+    """What a worker returns: results in the order of the chunk's slices, and CPU seconds per step."""
+
+    number: int
+    slices: tuple[SliceResult, ...]
+    stage_seconds: dict[str, float] = field(default_factory=dict)

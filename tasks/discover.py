@@ -1,0 +1,121 @@
+"""Find the files to read, and group them into chunks: sorted, streamed, and never out of the given folders."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from schema.errors import CopydeskError
+from tasks.chunks import Chunk, FileSlice
+from tasks.read import SPLIT_BYTES, is_splittable, split_points
+
+# Measured: below 250 documents the transaction per chunk costs, above 1,000 the last chunk keeps one worker waiting.
+CHUNK_FILES = 500
+CHUNK_BYTES = 8 * 1024 * 1024
+KNOWN_AT_ONCE = 1000
+# What browsers, rsync and scrapers call a file that is still being written.
+UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".swp")
+
+
+class PathNotFound(CopydeskError):
+    """A path given on the command line or in a deployment does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """One batch of files looked up together: those to read, and how many files and documents are known."""
+
+    new: tuple[FileSlice, ...]
+    known_files: int
+    known_documents: int
+
+
+def require_paths(paths: Iterable[str]) -> list[Path]:
+    """The given paths, absolute; raises `PathNotFound` for the first that does not exist."""
+    found = []
+    for name in paths:
+        path = Path(name).expanduser()
+        if not os.path.lexists(path):
+            raise PathNotFound(name, "There is no such file or folder.", "Check the spelling, or give a full path.")
+        found.append(path.absolute())
+    return found
+
+
+def walk(paths: Sequence[Path], settle_seconds: float = 0.0) -> Iterator[os.DirEntry[str] | Path]:
+    """All files below the paths, folders in sorted order, links not followed into other folders.
+
+    Args:
+        paths: files and folders, absolute.
+        settle_seconds: files modified more recently than this are left for the next run: they may be half written.
+    """
+    newest = time.time() - settle_seconds if settle_seconds else None
+    for path in paths:
+        for entry in files_below(path) if path.is_dir() else (path,):
+            if newest is None or entry.stat().st_mtime <= newest:
+                yield entry
+
+
+def files_below(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """The files of a folder tree in sorted order; hidden and unfinished ones are passed over."""
+    with os.scandir(folder) as entries:
+        ordered = sorted(entries, key=lambda entry: entry.name)
+    for entry in ordered:
+        if entry.name.startswith(".") or entry.name.endswith(UNFINISHED):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(Path(entry.path))
+        elif not entry.is_dir():
+            yield entry
+
+
+def look_up(
+    files: Iterable[os.DirEntry[str] | Path],
+    known: Callable[[Sequence[str]], Mapping[str, tuple[int, int, int]]],
+) -> Iterator[Discovered]:
+    """Sort files into new ones and those whose path, size and time the database knows.
+
+    Args:
+        files: from `walk`.
+        known: for some paths, those in the database → (size in bytes, modification time in ns, documents).
+    """
+    files = iter(files)
+    while some := list(islice(files, KNOWN_AT_ONCE)):
+        pieces = [describe(entry) for entry in some]
+        stored = known([piece.path for piece in pieces])
+        known_pieces = {p for p in pieces if stored.get(p.path, ())[:2] == (p.size, p.modified_at)}
+        new = tuple(p for p in pieces if p not in known_pieces)
+        yield Discovered(new, len(known_pieces), sum(stored[p.path][2] for p in known_pieces))
+
+
+def describe(entry: os.DirEntry[str] | Path) -> FileSlice:
+    """The whole of a file as a slice; what cannot be asked for its size gets zeros and fails in the reader."""
+    try:
+        status = entry.stat()
+    except OSError:
+        return FileSlice(os.fspath(entry), 0, 0)
+    return FileSlice(os.fspath(entry), status.st_size, status.st_mtime_ns)
+
+
+def split(piece: FileSlice) -> Iterator[FileSlice]:
+    """A big file of records as byte ranges, so that all workers share it; every other file as it is."""
+    if piece.size <= SPLIT_BYTES or not is_splittable(piece.path):
+        yield piece
+        return
+    sha256, points = split_points(Path(piece.path))
+    for start, stop, first in points:
+        yield FileSlice(piece.path, piece.size, piece.modified_at, start, stop, first, sha256)
+
+
+def chunks(pieces: Iterable[FileSlice]) -> Iterator[Chunk]:
+    """Group slices, in order, into chunks of at most `CHUNK_FILES` slices and about `CHUNK_BYTES`."""
+    number, group, size = 0, list[FileSlice](), 0
+    for piece in chain.from_iterable(split(piece) for piece in pieces):
+        if group and (len(group) >= CHUNK_FILES or size + piece.bytes_to_read > CHUNK_BYTES):
+            yield Chunk(number, tuple(group))
+            number, group, size = number + 1, [], 0
+        group.append(piece)
+        size += piece.bytes_to_read
+    if group:
+        yield Chunk(number, tuple(group))

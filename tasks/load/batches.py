@@ -1,0 +1,64 @@
+"""The rows of `batches`: one per run, its counts kept true in the same transaction as the rows they count."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from schema.tables import batches
+
+
+@dataclass(slots=True)
+class BatchCounts:
+    """What a run has seen and done; `documents_seen` = loaded + unchanged + quarantined."""
+
+    files_seen: int = 0
+    documents_seen: int = 0
+    loaded: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+
+    def add(self, other: "BatchCounts") -> None:
+        """Add the counts of a part of the run."""
+        self.files_seen += other.files_seen
+        self.documents_seen += other.documents_seen
+        self.loaded += other.loaded
+        self.unchanged += other.unchanged
+        self.duplicates += other.duplicates
+        self.quarantined += other.quarantined
+
+
+def now() -> str:
+    """The time as it is stored: UTC, in seconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def open_batch(connection: Connection, *, trigger: str, flow_run_id: str | None, cleaner_version: str) -> int:
+    """Start a batch and give its id. Holding the run lock, every other running batch has crashed: it is closed."""
+    stale = update(batches).where(batches.c.status == "running").values(status="failed", finished_at=now())
+    connection.execute(stale)
+    row = {
+        "trigger": trigger,
+        "flow_run_id": flow_run_id,
+        "status": "running",
+        "started_at": now(),
+        "cleaner_version": cleaner_version,
+    }
+    return int(connection.execute(insert(batches).returning(batches.c.id), row).scalar_one())
+
+
+def save_counts(connection: Connection, batch_id: int, counts: BatchCounts) -> None:
+    """Write the counts so far."""
+    connection.execute(update(batches).where(batches.c.id == batch_id).values(**asdict(counts)))
+
+
+def close_batch(connection: Connection, batch_id: int, counts: BatchCounts, *, status: str) -> None:
+    """End a batch as `completed` or `failed`."""
+    save_counts(connection, batch_id, counts)
+    connection.execute(update(batches).where(batches.c.id == batch_id).values(status=status, finished_at=now()))
+
+
+def last_cleaner_version(connection: Connection) -> str | None:
+    """The cleaner version of the newest batch."""
+    return connection.execute(select(batches.c.cleaner_version).order_by(batches.c.id.desc()).limit(1)).scalar()

@@ -1,0 +1,113 @@
+"""The steps of one chunk, fused: read → clean → language → translation → fingerprint, in a worker process.
+
+Imports neither Prefect nor SQLAlchemy, so that a worker starts fast and stays small.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import thread_time
+
+from schema.compress import pack_bytes, pack_text
+from tasks.chunks import Chunk, ChunkResult, FileSlice, SliceResult, StoredArticle
+from tasks.clean import CleaningSettings, clean
+from tasks.duplicates import fingerprint
+from tasks.language import detect_language
+from tasks.read import UnreadableFile, read_bytes, read_documents
+from tasks.records import Article, Document, Rejected
+from tasks.translation import find_translation_artifacts
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSettings:
+    """What a run may change about the steps; part of every call, so that workers hold no state of a run."""
+
+    outlet: str | None = None
+    cleaning: CleaningSettings = CleaningSettings()
+
+
+class StageClock:
+    """CPU seconds of this thread per step: wall time says little where workers share cores."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of the enclosed block to `name`."""
+        began = thread_time()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + thread_time() - began
+
+
+def process_chunk(chunk: Chunk, settings: ProcessSettings) -> ChunkResult:
+    """Read and process every document of the chunk.
+
+    A document that cannot be read becomes a `Rejected`; nothing that a file holds raises out of here.
+    """
+    clock = StageClock()
+    results = tuple(process_slice(piece, settings, clock) for piece in chunk.slices)
+    return ChunkResult(chunk.number, results, clock.seconds)
+
+
+def process_slice(piece: FileSlice, settings: ProcessSettings, clock: StageClock) -> SliceResult:
+    """Process the documents of one file or byte range."""
+    try:
+        with clock.stage("read"):
+            data = read_bytes(Path(piece.path), piece.start, piece.stop)
+    except UnreadableFile as error:
+        return SliceResult(piece, "", (), (rejection(piece, error),))
+    sha256 = piece.sha256 or hashlib.sha256(data).hexdigest()
+    articles: list[StoredArticle] = []
+    rejected: list[Rejected] = []
+    records = read_documents(data, piece.path, first_position=piece.first_position, outlet=settings.outlet)
+    while True:
+        with clock.stage("read"):
+            record = next(records, None)
+        if record is None:
+            return SliceResult(piece, sha256, tuple(articles), tuple(rejected))
+        if isinstance(record, Rejected):
+            rejected.append(record)
+        else:
+            articles.append(store(process_document(record, settings, clock), clock))
+
+
+def process_document(document: Document, settings: ProcessSettings, clock: StageClock) -> Article:
+    """Run the pure steps over one document."""
+    with clock.stage("clean"):
+        article = clean(document, settings.cleaning)
+    for name, step in STEPS:
+        with clock.stage(name):
+            article = step(article)
+    return article
+
+
+STEPS: tuple[tuple[str, Callable[[Article], Article]], ...] = (
+    ("language", detect_language),
+    ("translation", find_translation_artifacts),
+    ("fingerprint", fingerprint),
+)
+
+
+def store(article: Article, clock: StageClock) -> StoredArticle:
+    """Compress what the writer stores compressed, and drop the plain copies, which would only cross a pipe."""
+    with clock.stage("compress"):
+        document = article.document
+        packed = pack_text(document.text)
+        content = None if document.content is None else pack_bytes(document.content)
+        return StoredArticle(replace(article, document=replace(document, text="", content=None)), packed, content)
+
+
+def rejection(piece: FileSlice, error: UnreadableFile) -> Rejected:
+    """The quarantine record of a file that could not be opened or read."""
+    return Rejected(piece.path, piece.first_position, "", error.reason, f"{error.why} {error.remedy}".strip())
+
+
+def warm() -> None:
+    """Load every model and table once, before the first document: a forked worker then shares the memory."""
+    sample = Document("warm-up", 0, "The council met on Monday.\nIt will meet again.", "", "text/plain", "utf-8")
+    process_document(sample, ProcessSettings(), StageClock())
