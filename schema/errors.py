@@ -52,3 +52,11 @@ class DatabaseBusy(DatabaseError):  # noqa: N818
 
 class DatabaseDamaged(DatabaseError):  # noqa: N818
     """The file is not a database, or it is one that SQLite can no longer read."""
+
+
+class DatabaseFull(DatabaseError):  # noqa: N818
+    """There is no room left on the disk."""
+
+
+class DatabaseForbidden(DatabaseError):  # noqa: N818
+    """The rights on the file or its folder do not allow what was asked."""

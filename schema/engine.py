@@ -1,0 +1,215 @@
+"""Connections to the database, set up so that several programs may use it at once.
+
+SQLite: write-ahead log, a patient busy timeout, foreign keys, and `BEGIN IMMEDIATE` for writers. With a deferred
+`BEGIN`, two writers that read before they write lost 92 of 200 transactions to "database is locked"; with an
+immediate one, none. Readers open the file read-only and cannot create or change it.
+"""
+
+import os
+import sqlite3
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from schema.errors import (
+    DatabaseAddressError,
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseError,
+    DatabaseForbidden,
+    DatabaseFull,
+    DatabaseMissing,
+)
+
+BUSY_SECONDS = 60.0
+# The writer works on index pages all over the file; 64 MB keep those of some 100,000 articles at hand.
+_WRITER_CACHE_KIB = 64 * 1024
+_READER_CACHE_KIB = 16 * 1024
+_READER_MMAP_BYTES = 256 * 1024 * 1024
+# After a long transaction the log is cut back to this, or it would keep its greatest length for ever.
+_LOG_BYTES = 64 * 1024 * 1024
+
+# SQLite's errors by their names (sqlite.org/rescode.html), and what they mean to a person.
+_MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseError], str, str], ...] = (
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED"),
+        DatabaseBusy,
+        f"another program has been writing to it for {BUSY_SECONDS:.0f} s",
+        "Try again when it has ended.",
+    ),
+    (
+        ("SQLITE_NOTADB", "SQLITE_CORRUPT"),
+        DatabaseDamaged,
+        "SQLite cannot read it ({error})",
+        "Restore it from a backup, or name another file with --database.",
+    ),
+    (
+        ("SQLITE_FULL",),
+        DatabaseFull,
+        "the disk is full",
+        "Make room and run it again; what was loaded is safe.",
+    ),
+    (
+        ("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN"),
+        DatabaseForbidden,
+        "it cannot be opened for this ({error})",
+        "Check the rights on the file and its folder.",
+    ),
+)
+
+
+def open_engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine for the database at `url`; no connection is made yet.
+
+    Arguments:
+        url: `sqlite:///FILE`, or `postgresql+psycopg://…` where psycopg is installed.
+        read_only: open for reading; nothing can be written and no file is created.
+
+    Raises:
+        DatabaseAddressError: the URL cannot be read, names another system, or its driver is not installed.
+
+    Connecting later raises DatabaseMissing, DatabaseBusy, DatabaseDamaged or DatabaseError.
+    """
+    address = parse_url(url)
+    path = sqlite_path(address)
+    if path is None:
+        return _open_postgresql(address, read_only=read_only)
+    engine = create_engine(address, creator=partial(_connect_reader if read_only else _connect_writer, path))
+    event.listen(engine, "begin", _begin_reading if read_only else _begin_writing)
+    event.listen(engine, "handle_error", _explain)
+    return engine
+
+
+def parse_url(url: str) -> URL:
+    """The URL in its parts, once it is sure that copydesk can store there.
+
+    Raises:
+        DatabaseAddressError: it cannot.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise DatabaseAddressError(
+            f"Database {url!r}", "is no database URL", f"For a file write sqlite:///{url or 'articles.db'}."
+        ) from None
+    if address.drivername in {"postgresql", "postgresql+psycopg"}:
+        return address.set(drivername="postgresql+psycopg")
+    if address.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise DatabaseAddressError(
+            f"Database {_shown(address)}",
+            f"copydesk does not store to {address.drivername}",
+            "Use sqlite:///FILE or postgresql+psycopg://….",
+        )
+    if not address.database or address.database == ":memory:" or address.query or address.host:
+        raise DatabaseAddressError(
+            f"Database {_shown(address)}",
+            "names no file",
+            "Write sqlite:///FILE, or sqlite:////FILE with the path from the root.",
+        )
+    return address
+
+
+def sqlite_path(url: str | URL) -> Path | None:
+    """The file of a SQLite database, absolute; None for other systems.
+
+    Raises:
+        DatabaseAddressError: the URL cannot be read.
+    """
+    address = parse_url(url) if isinstance(url, str) else url
+    if address.get_backend_name() != "sqlite" or address.database is None:
+        return None
+    return Path(address.database).expanduser().absolute()
+
+
+def _connect_writer(path: Path) -> sqlite3.Connection:
+    if not path.parent.is_dir():
+        raise DatabaseMissing(f"Database {path}", "its folder does not exist", f"Make it: mkdir -p {path.parent}")
+    pragmas: dict[str, str | int] = {
+        "journal_mode": "WAL",
+        "synchronous": "NORMAL",
+        "foreign_keys": "ON",
+        "cache_size": -_WRITER_CACHE_KIB,
+        "journal_size_limit": _LOG_BYTES,
+        "temp_store": "MEMORY",
+    }
+    return _connect(path, "", pragmas)
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise database_missing(path)
+    pragmas: dict[str, str | int] = {
+        "query_only": "ON",
+        "cache_size": -_READER_CACHE_KIB,
+        "mmap_size": _READER_MMAP_BYTES,
+    }
+    # Where the folder cannot be written, SQLite cannot make the log's side files; without a log nobody is writing.
+    still = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
+    return _connect(path, "?immutable=1" if still else "?mode=ro", pragmas)
+
+
+def _connect(path: Path, mode: str, pragmas: dict[str, str | int]) -> sqlite3.Connection:
+    """A connection on which copydesk, not the driver, begins the transactions."""
+    connection = None
+    try:
+        connection = sqlite3.connect(
+            path.as_uri() + mode, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        for name, value in pragmas.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+    except sqlite3.DatabaseError as error:
+        if connection is not None:
+            connection.close()
+        raise _explained(error, path) from error
+    return connection
+
+
+def _begin_writing(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def database_missing(path: Path) -> DatabaseMissing:
+    """The error of a reader that finds no database at `path`."""
+    return DatabaseMissing(
+        f"Database {path}",
+        "does not exist",
+        "Fill it with: copydesk ingest PATH…, or name another with --database sqlite:///FILE.",
+    )
+
+
+def _explain(context: ExceptionContext) -> None:
+    """Raise the error that a person understands in place of the driver's, where there is one."""
+    original, engine = context.original_exception, context.engine
+    path = sqlite_path(engine.url) if engine is not None else None
+    if path is not None and isinstance(original, sqlite3.DatabaseError):
+        error = _explained(original, path)
+        if type(error) is not DatabaseError:
+            raise error from original
+
+
+def _explained(error: sqlite3.DatabaseError, path: Path) -> DatabaseError:
+    name = getattr(error, "sqlite_errorname", "")
+    for names, kind, why, remedy in _MEANINGS:
+        if name.startswith(names):
+            return kind(f"Database {path}", why.format(error=error), remedy)
+    return DatabaseError(f"Database {path}", f"SQLite reports: {error}", "Run: copydesk check")
+
+
+def _open_postgresql(address: URL, *, read_only: bool) -> Engine:
+    options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
+    try:
+        return create_engine(address, connect_args=options, pool_pre_ping=True)
+    except ModuleNotFoundError:
+        raise DatabaseAddressError(
+            f"Database {_shown(address)}", "needs psycopg, which is not installed", "Run: pip install 'psycopg[binary]'"
+        ) from None
+
+
+def _shown(address: URL) -> str:
+    return address.render_as_string(hide_password=True)
