@@ -1,0 +1,59 @@
+"""Tables that copydesk keeps for itself: the duplicate index and what people decided about duplicates.
+
+They are on the same metadata as the contract's tables, so that one migration makes both. Other programs read
+`schema.tables`; nothing here is promised to them.
+"""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+
+from schema.tables import metadata
+
+# One row per article that takes part in duplicate finding. `id` is the number under which the index knows it: an
+# article whose text changes gets a new row, so that entries of the old text can never speak for the new one.
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, unique=True),
+    # Sorts articles from best to worst, byte by byte (tasks.duplicates.rank).
+    Column("rank", LargeBinary, nullable=False),
+    # The values under which the article is indexed, unsigned 64 bit, little-endian.
+    Column("sketch", LargeBinary, nullable=False),
+    # The article that this one stands behind whatever the texts say: its newer revision, or what people joined it to.
+    Column("follows", ForeignKey("articles.id", ondelete="SET NULL")),
+    Index(None, "follows", sqlite_where=text("follows IS NOT NULL"), postgresql_where=text("follows IS NOT NULL")),
+    sqlite_autoincrement=True,
+)
+
+# The inverted index, log-structured: each load appends one sorted segment, small segments are merged into larger ones.
+# A row per shingle would dirty one page per row in a large database; a segment is written and read as a whole.
+index_segments = Table(
+    "index_segments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # Of `entries` and `ranks` together: a process that cached a segment knows by it that it is still the same.
+    Column("checksum", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("entries", LargeBinary, nullable=False),
+    Column("ranks", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Fingerprints that are gone while segments still hold their entries.
+index_tombstones = Table(
+    "index_tombstones",
+    metadata,
+    Column("fingerprint_id", Integer, primary_key=True, autoincrement=False),
+)
+
+# What people decided, above the automatic answer: `split` (other_id is null) or `join`.
+duplicate_decisions = Table(
+    "duplicate_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("decision", Text, nullable=False),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("other_id", ForeignKey("articles.id", ondelete="CASCADE"), index=True),
+    Column("decided_at", Text, nullable=False),
+    UniqueConstraint("decision", "article_id", "other_id"),
+)
