@@ -57,3 +57,13 @@ duplicate_decisions = Table(
     Column("decided_at", Text, nullable=False),
     UniqueConstraint("decision", "article_id", "other_id"),
 )
+
+# The byte ranges of a big, split file that are loaded: an interrupted run goes on with the others.
+file_slices = Table(
+    "file_slices",
+    metadata,
+    Column("source_file_id", ForeignKey("source_files.id", ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("stop", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -1,8 +1,13 @@
 """What a worker is given and what it gives back: a few files or byte ranges, and the records made of them."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
 
 from tasks.records import Article, Rejected
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +71,10 @@ class ChunkResult:
     number: int
     slices: tuple[SliceResult, ...]
     stage_seconds: dict[str, float] = field(default_factory=dict)
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Lists of up to `size` items (itertools has it from Python 3.12 on)."""
+    items = iter(items)
+    while some := list(islice(items, size)):
+        yield some

@@ -3,18 +3,20 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from schema.errors import CopydeskError
-from tasks.chunks import Chunk, FileSlice
-from tasks.read import SPLIT_BYTES, is_splittable, split_points
+from tasks.chunks import Chunk, FileSlice, batched
+from tasks.read import split_points
 
 # Measured: below 250 documents the transaction per chunk costs, above 1,000 the last chunk keeps one worker waiting.
 CHUNK_FILES = 500
 CHUNK_BYTES = 8 * 1024 * 1024
 KNOWN_AT_ONCE = 1000
+# Files with a record per line are split above this size.
+SPLIT_BYTES = 2 * CHUNK_BYTES
+RECORD_PER_LINE = (".jsonl", ".ndjson")
 # What browsers, rsync and scrapers call a file that is still being written.
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".swp")
 
@@ -38,7 +40,7 @@ def require_paths(paths: Iterable[str]) -> list[Path]:
     for name in paths:
         path = Path(name).expanduser()
         if not os.path.lexists(path):
-            raise PathNotFound(name, "There is no such file or folder.", "Check the spelling, or give a full path.")
+            raise PathNotFound(name, "there is no such file or folder", "Check the spelling, or give a full path.")
         found.append(path.absolute())
     return found
 
@@ -80,8 +82,7 @@ def look_up(
         files: from `walk`.
         known: for some paths, those in the database → (size in bytes, modification time in ns, documents).
     """
-    files = iter(files)
-    while some := list(islice(files, KNOWN_AT_ONCE)):
+    for some in batched(files, KNOWN_AT_ONCE):
         pieces = [describe(entry) for entry in some]
         stored = known([piece.path for piece in pieces])
         known_pieces = {p for p in pieces if stored.get(p.path, ())[:2] == (p.size, p.modified_at)}
@@ -98,20 +99,37 @@ def describe(entry: os.DirEntry[str] | Path) -> FileSlice:
     return FileSlice(os.fspath(entry), status.st_size, status.st_mtime_ns)
 
 
-def split(piece: FileSlice) -> Iterator[FileSlice]:
-    """A big file of records as byte ranges, so that all workers share it; every other file as it is."""
-    if piece.size <= SPLIT_BYTES or not is_splittable(piece.path):
+def survey(files: Iterable[os.DirEntry[str] | Path]) -> tuple[int, int]:
+    """How many files there are, and how many bytes they hold: for the size of the work and the time left."""
+    number = size = 0
+    for entry in files:
+        number += 1
+        size += describe(entry).size
+    return number, size
+
+
+def split(piece: FileSlice, loaded: Callable[[str, str], set[int]]) -> Iterator[FileSlice]:
+    """A big file of records as byte ranges, so that all workers share it; every other file as it is.
+
+    Args:
+        piece: a whole file.
+        loaded: for a path and its SHA-256, the starts of the ranges that an interrupted run has loaded.
+    """
+    if piece.size <= SPLIT_BYTES or not piece.path.endswith(RECORD_PER_LINE):
         yield piece
         return
-    sha256, points = split_points(Path(piece.path))
-    for start, stop, first in points:
-        yield FileSlice(piece.path, piece.size, piece.modified_at, start, stop, first, sha256)
+    with Path(piece.path).open("rb") as stream:
+        whole = split_points(stream, CHUNK_BYTES)
+    done = loaded(piece.path, whole.sha256)
+    for part in whole.ranges:
+        if part.start not in done:
+            yield replace(piece, **asdict(part), sha256=whole.sha256)
 
 
 def chunks(pieces: Iterable[FileSlice]) -> Iterator[Chunk]:
     """Group slices, in order, into chunks of at most `CHUNK_FILES` slices and about `CHUNK_BYTES`."""
     number, group, size = 0, list[FileSlice](), 0
-    for piece in chain.from_iterable(split(piece) for piece in pieces):
+    for piece in pieces:
         if group and (len(group) >= CHUNK_FILES or size + piece.bytes_to_read > CHUNK_BYTES):
             yield Chunk(number, tuple(group))
             number, group, size = number + 1, [], 0

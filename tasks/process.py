@@ -104,7 +104,7 @@ def store(article: Article, clock: StageClock) -> StoredArticle:
 
 def rejection(piece: FileSlice, error: UnreadableFile) -> Rejected:
     """The quarantine record of a file that could not be opened or read."""
-    return Rejected(piece.path, piece.first_position, "", error.reason, f"{error.why} {error.remedy}".strip())
+    return Rejected(piece.path, piece.first_position, "", error.reason, error.detail)
 
 
 def warm() -> None:

@@ -3,9 +3,9 @@
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from schema.tables import batches
+from schema.tables import articles, batches
 
 
 @dataclass(slots=True)
@@ -54,7 +54,9 @@ def save_counts(connection: Connection, batch_id: int, counts: BatchCounts) -> N
 
 
 def close_batch(connection: Connection, batch_id: int, counts: BatchCounts, *, status: str) -> None:
-    """End a batch as `completed` or `failed`."""
+    """End a batch as `completed` or `failed`; its duplicates are counted now, since later chunks may decide anew."""
+    mine = (articles.c.batch_id == batch_id) & articles.c.duplicate_of.is_not(None)
+    counts.duplicates = connection.execute(select(func.count()).select_from(articles).where(mine)).scalar_one()
     save_counts(connection, batch_id, counts)
     connection.execute(update(batches).where(batches.c.id == batch_id).values(status=status, finished_at=now()))
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import NoResultFound
 
 from schema.plumbing import file_slices
 from schema.tables import source_files
-from tasks.chunks import FileSlice, SliceResult
+from tasks.chunks import FileSlice, SliceResult, batched
+from tasks.load.ids import reserve_ids
 
 PARTIAL = "partial"
 LOADED = "loaded"
@@ -18,8 +18,7 @@ PARAMETERS_AT_ONCE = 500
 def known_files(connection: Connection, paths: Sequence[str]) -> dict[str, tuple[int, int, int]]:
     """Of some paths, those wholly loaded → (size in bytes, modification time in ns, documents), newest content."""
     found: dict[str, tuple[int, int, int]] = {}
-    for at in range(0, len(paths), PARAMETERS_AT_ONCE):
-        some = paths[at : at + PARAMETERS_AT_ONCE]
+    for some in batched(paths, PARAMETERS_AT_ONCE):
         query = (
             select(
                 source_files.c.path, source_files.c.size_bytes, source_files.c.modified_at, source_files.c.documents
@@ -42,52 +41,68 @@ def loaded_ranges(connection: Connection, path: str, sha256: str) -> set[int]:
     return set(connection.execute(query).scalars())
 
 
-def register(connection: Connection, result: SliceResult, batch_id: int) -> tuple[int, bool]:
-    """Enter a slice into the manifest.
+def register(connection: Connection, results: Sequence[SliceResult], batch_id: int) -> list[int | None]:
+    """Enter the slices of a chunk into the manifest.
 
     Returns:
-        The id of its source file, and whether the content is new: False for a file that was only touched or
-        a range that is loaded already, of which nothing may be loaded twice.
+        For each slice the id of its source file; None where its documents must not be loaded, since the file
+        could not be read, was only touched, or its range is loaded already.
     """
+    stored = _stored(connection, {result.slice.path for result in results})
+    fresh = [r for r in results if r.sha256 and r.slice.whole and (r.slice.path, r.sha256) not in stored]
+    ids = dict(zip((r.slice.path for r in fresh), reserve_ids(connection, source_files, len(fresh)), strict=True))
+    if fresh:
+        connection.execute(insert(source_files), [{"id": ids[r.slice.path], **_row(r, batch_id)} for r in fresh])
+    return [ids.get(r.slice.path) or _register_known(connection, r, batch_id) for r in results]
+
+
+def _stored(connection: Connection, paths: set[str]) -> set[tuple[str, str]]:
+    columns = (source_files.c.path, source_files.c.sha256)
+    return {
+        (path, sha256)
+        for some in batched(sorted(paths), PARAMETERS_AT_ONCE)
+        for path, sha256 in connection.execute(select(*columns).where(source_files.c.path.in_(some)))
+    }
+
+
+def _register_known(connection: Connection, result: SliceResult, batch_id: int) -> int | None:
+    """Enter what is rare: a range of a split file, a file that was touched, one that could not be read."""
+    if not result.sha256:
+        return None
     piece = result.slice
     same = (source_files.c.path == piece.path) & (source_files.c.sha256 == result.sha256)
     row = connection.execute(select(source_files.c.id, source_files.c.status).where(same)).one_or_none()
     if row is None:
-        return _enter(connection, result, batch_id), True
+        values = _row(result, batch_id)
+        source_id = int(connection.execute(insert(source_files).returning(source_files.c.id), values).scalar_one())
+        _note_range(connection, source_id, piece)
+        return source_id
     if row.status == LOADED:
-        touched = update(source_files).where(same).values(modified_at=piece.modified_at, size_bytes=piece.size)
-        connection.execute(touched)
-        return int(row.id), False
-    return int(row.id), _extend(connection, int(row.id), result)
+        connection.execute(update(source_files).where(same).values(modified_at=piece.modified_at))
+        return None
+    return int(row.id) if _extend(connection, int(row.id), result) else None
 
 
-def _enter(connection: Connection, result: SliceResult, batch_id: int) -> int:
+def _row(result: SliceResult, batch_id: int) -> dict[str, object]:
     piece = result.slice
-    values = {
+    outlets = {stored.article.outlet for stored in result.articles}
+    return {
         "path": piece.path,
         "sha256": result.sha256,
         "size_bytes": piece.size,
         "modified_at": piece.modified_at,
-        "outlet": _common_outlet(result),
+        "outlet": outlets.pop() if len(outlets) == 1 else None,
         "status": LOADED if piece.whole else PARTIAL,
         "documents": len(result.articles) + len(result.rejected),
         "batch_id": batch_id,
     }
-    source_id = int(connection.execute(insert(source_files).returning(source_files.c.id), values).scalar_one())
-    if not piece.whole:
-        _note_range(connection, source_id, piece)
-    return source_id
 
 
 def _extend(connection: Connection, source_id: int, result: SliceResult) -> bool:
-    """Add a range to a partly loaded file; the last one makes it loaded."""
+    """Add a range to a partly loaded file; the last one makes it loaded. False when it was there."""
     piece = result.slice
     mine = file_slices.c.source_file_id == source_id
-    try:
-        connection.execute(select(file_slices.c.start).where(mine, file_slices.c.start == piece.start)).one()
-    except NoResultFound:
-        pass
-    else:
+    if connection.execute(select(file_slices.c.start).where(mine, file_slices.c.start == piece.start)).first():
         return False
     _note_range(connection, source_id, piece)
     covered = connection.execute(select(func.sum(file_slices.c.stop - file_slices.c.start)).where(mine)).scalar_one()
@@ -103,9 +118,3 @@ def _extend(connection: Connection, source_id: int, result: SliceResult) -> bool
 def _note_range(connection: Connection, source_id: int, piece: FileSlice) -> None:
     values = {"source_file_id": source_id, "start": piece.start, "stop": piece.stop}
     connection.execute(insert(file_slices), values)
-
-
-def _common_outlet(result: SliceResult) -> str | None:
-    """The outlet of a file is that of its articles, when they agree."""
-    outlets = {stored.article.outlet for stored in result.articles}
-    return outlets.pop() if len(outlets) == 1 else None

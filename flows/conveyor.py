@@ -1,0 +1,54 @@
+"""Between the pool and the writer: chunks are started a few ahead and taken in the order of their numbers."""
+
+import threading
+from concurrent.futures import Future
+
+from tasks.chunks import Chunk, ChunkResult
+from tasks.pool import WorkerPool
+
+
+class Conveyor:
+    """Bounds what is in memory, and keeps the order in which chunks are loaded.
+
+    Any number of threads may call `start`, one calls `take`. A chunk starts only when it is less than `ahead`
+    chunks before the next to be taken, so a slow writer holds the workers back. Completion order is not used
+    anywhere: it made the groups of near-duplicates differ from run to run.
+    """
+
+    def __init__(self, pool: WorkerPool, ahead: int) -> None:
+        self._pool = pool
+        self._ahead = ahead
+        self._next = 0
+        self._running: dict[int, tuple[Chunk, Future[ChunkResult]]] = {}
+        self._failure: BaseException | None = None
+        self._changed = threading.Condition()
+
+    def start(self, chunk: Chunk) -> None:
+        """Hand a chunk to the pool, waiting until it is its turn; raises what `fail` was given."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._failure is not None or chunk.number < self._next + self._ahead)
+            self._raise_failure()
+            self._running[chunk.number] = chunk, self._pool.submit(chunk)
+            self._changed.notify_all()
+
+    def take(self, number: int) -> ChunkResult:
+        """The result of a chunk, waiting for it; chunks are taken in order, each once."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._failure is not None or number in self._running)
+            self._raise_failure()
+            chunk, future = self._running.pop(number)
+        result = self._pool.result(chunk, future)
+        with self._changed:
+            self._next = number + 1
+            self._changed.notify_all()
+        return result
+
+    def fail(self, error: BaseException) -> None:
+        """Wake up everybody who waits, with the error that ended the run."""
+        with self._changed:
+            self._failure = self._failure or error
+            self._changed.notify_all()
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._failure

@@ -1,0 +1,59 @@
+"""What a run is asked to do, what it says while it works, and what it answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+DEFAULT_DATABASE = "sqlite:///articles.db"
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRequest:
+    """A batch to ingest.
+
+    `workers` None takes one per core, 0 works in this process. `settle_seconds`: files modified more recently
+    are left for the next run. `direct` runs the same steps without Prefect.
+    """
+
+    paths: tuple[str, ...]
+    database: str = DEFAULT_DATABASE
+    direct: bool = False
+    workers: int | None = None
+    outlet: str | None = None
+    strict_cleaning: bool = False
+    trigger: str = "manual"
+    settle_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is; `rate` in documents per second, `seconds_left` None while unknown."""
+
+    stage: str
+    files_done: int = 0
+    files_total: int = 0
+    documents: int = 0
+    rate: float = 0.0
+    seconds_left: float | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """The end of a run; `stage_seconds` are CPU seconds per step over all workers and the writer."""
+
+    batch: int
+    files_seen: int
+    documents_seen: int
+    loaded: int
+    unchanged: int
+    duplicates: int
+    quarantined: int
+    seconds: float
+    stage_seconds: dict[str, float] = field(default_factory=dict)
+
+
+Listener = Callable[[Progress], None]
+
+
+def silent(_: Progress) -> None:
+    """A listener for runs that nobody watches."""
