@@ -1,0 +1,115 @@
+"""Bytes from disk: regular files only, bounded, and the places where a big file of records can be split."""
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from tasks.read.errors import UnreadableFile
+from tasks.read.limits import DEFAULT, Limits
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ByteRange:
+    """Whole lines of a file: bytes `start` to `stop`, whose first line is number `first_position` (from 0)."""
+
+    start: int
+    stop: int
+    first_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitFile:
+    """A file of records seen once from end to end: its hash and size, and where it can be read in parts."""
+
+    sha256: str
+    size_bytes: int
+    ranges: tuple[ByteRange, ...]
+
+
+def read_bytes(path: Path, start: int = 0, stop: int | None = None, limits: Limits = DEFAULT) -> bytes:
+    """The bytes `start` to `stop` of a regular file.
+
+    Raises:
+        UnreadableFile: the path is a folder, FIFO, socket or device, is gone, may not be read, holds more than
+            `limits.file_bytes` in that range, or changed while it was read.
+    """
+    try:
+        # Without O_NONBLOCK the open itself waits for somebody to write into a FIFO.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise _unopened(path, error) from error
+    except ValueError as error:  # a NUL in the name
+        raise UnreadableFile(str(path), "vanished", "no file can have this name", "Check the list of paths.") from error
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        try:
+            return _read_regular(path, file, start, stop, limits)
+        except OSError as error:
+            raise UnreadableFile.from_os_error(path, error) from error
+
+
+def _unopened(path: Path, error: OSError) -> UnreadableFile:
+    if error.errno in {errno.ENXIO, errno.EISDIR}:
+        return _not_a_file(path)
+    return UnreadableFile.from_os_error(path, error)
+
+
+def _not_a_file(path: Path) -> UnreadableFile:
+    remedy = "Only regular files are read; name the files themselves."
+    return UnreadableFile(str(path), "not-a-file", "a folder, pipe, socket or device", remedy)
+
+
+def _read_regular(path: Path, file: BinaryIO, start: int, stop: int | None, limits: Limits) -> bytes:
+    before = os.fstat(file.fileno())
+    if not stat.S_ISREG(before.st_mode):
+        raise _not_a_file(path)
+    wanted = max(0, (before.st_size if stop is None else stop) - start)
+    if wanted > limits.file_bytes:
+        why = f"{wanted:,} bytes to be read at once, the limit is {limits.file_bytes:,}"
+        raise UnreadableFile(str(path), "too-large", why, "Split it into smaller files, or store one record per line.")
+    file.seek(start)
+    blocks = []
+    while wanted and (block := file.read(wanted)):
+        blocks.append(block)
+        wanted -= len(block)
+    after = os.fstat(file.fileno())
+    if wanted or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        why = "the file changed while it was read"
+        raise UnreadableFile(str(path), "changed", why, "Ingest it again when nothing writes to it any more.")
+    return b"".join(blocks)
+
+
+def split_points(stream: BinaryIO, range_bytes: int = 8_000_000) -> SplitFile:
+    """One pass over a file with a record per line: its SHA-256, its size, and ranges of whole lines.
+
+    Arguments:
+        stream: the file, at its beginning.
+        range_bytes: a range ends with the first line that reaches this many bytes.
+    """
+    digest = hashlib.sha256()
+    ranges: list[ByteRange] = []
+    start = first_position = seen = position = 0
+    for block in _blocks(stream):
+        digest.update(block)
+        at = 0
+        while (end := block.find(b"\n", max(at, start + range_bytes - seen - 1))) >= 0:
+            position += block.count(b"\n", at, end + 1)
+            at = end + 1
+            ranges.append(ByteRange(start, seen + at, first_position))
+            start, first_position = seen + at, position
+        position += block.count(b"\n", at)
+        seen += len(block)
+    if start < seen:
+        ranges.append(ByteRange(start, seen, first_position))
+    return SplitFile(digest.hexdigest(), seen, tuple(ranges))
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    while block := stream.read(_BLOCK):
+        yield block

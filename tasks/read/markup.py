@@ -1,0 +1,63 @@
+"""Pages (.html, .htm, .xhtml): the article's text, and what the page says about itself."""
+
+import re
+
+from tasks.read.decode import decode
+from tasks.read.normalise import normalise
+from tasks.read.outcome import Origin, Refused, bounded, checked, sha256_of
+from tasks.records import Document, HeadlineSource
+
+# The HTML standard looks for the charset in the first kilobyte; real pages put scripts before it.
+_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)\s[^>]{0,300}?(?:charset|encoding)\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
+)
+_HEAD = 8_192
+NO_ARTICLE = "There is no article in this page: a front page, a form, or text that scripts fetch."
+
+
+def read_page(data: bytes, origin: Origin, *, url: str | None = None, declared: str | None = None) -> Document:
+    """The document of one page.
+
+    Arguments:
+        data: the page's bytes; they are kept as the document's `content`.
+        origin: its file and limits.
+        url: where the page was fetched from, if a record says so; else the page's own canonical address counts.
+        declared: the charset its record states, believed before the page's own.
+
+    Raises:
+        Refused: `no-text` where there is no article in it, or what decoding and the limits refuse.
+    """
+    tags = bounded(data, origin.limits).count(b"<")
+    if tags > origin.limits.tags:
+        found = f"{tags:,} opening brackets, the limit for one page is {origin.limits.tags:,}."
+        raise Refused("too-many-tags", f"{found} No article has as many; raise the limit if this one has.")
+    decoded = decode(data, declared or declared_charset(data))
+    # lxml and trafilatura take 0.4 s to import: a run over plain text never pays for them.
+    from tasks.read.page import read_article  # noqa: PLC0415
+
+    article = read_article(decoded.text, url)
+    text = normalise(article.text)
+    if not text.strip():
+        raise Refused("no-text", NO_ARTICLE)
+    text = checked(text, origin.limits)
+    return Document(
+        path=origin.path,
+        position=origin.position,
+        text=text,
+        sha256=sha256_of(text.encode()),
+        media_type="text/html",
+        encoding=decoded.encoding,
+        content=data,
+        url=url or article.url,
+        outlet=article.outlet,
+        headline=article.headline,
+        headline_source=HeadlineSource.MARKUP if article.headline else HeadlineSource.NONE,
+        byline=article.byline,
+        published_at=article.published_at,
+    )
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The charset that a page's meta element or XML declaration states."""
+    found = _CHARSET.search(data[:_HEAD])
+    return found[1].decode("ascii") if found else None

@@ -1,0 +1,153 @@
+"""Records of scrapers and exporters (.json, .jsonl, .ndjson): each object becomes a document by its field names."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tasks.read import fields
+from tasks.read.dates import published
+from tasks.read.decode import decode
+from tasks.read.limits import Limits
+from tasks.read.markup import read_page
+from tasks.read.mojibake import repair
+from tasks.read.normalise import normalise
+from tasks.read.outcome import Origin, Refused, bounded, checked, rejected, sha256_of
+from tasks.records import Document, HeadlineSource, Rejected
+
+_BLANKS = b" \t\r\n\x0b\x0c"
+_DEEPEST_LIST = 3
+# A text field that is markup: some exporters store the article's HTML in `content`.
+_MARKUP = re.compile(r"</(?:p|div|article|body|html|h[1-6]|li)\s{0,3}>|<(?:p|br)\s{0,3}/?>", re.IGNORECASE)
+
+
+def read_json_lines(data: bytes, path: str, first_position: int, limits: Limits) -> Iterator[Document | Rejected]:
+    """One object per line; a line that cannot be read is rejected alone. Position is the line's number."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = decode(data).text.encode("utf-8", "replace")
+    start, position = 0, first_position
+    while start < len(data):
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        line = data[start:end].removeprefix(b"\xef\xbb\xbf").strip(_BLANKS)
+        if line:
+            yield read_line(line, Origin(path, position, limits))
+        start, position = end + 1, position + 1
+
+
+def read_line(line: bytes, origin: Origin) -> Document | Rejected:
+    """The document of one line of JSON, or the reason why there is none."""
+    try:
+        value, encoding = _parsed(bounded(line, origin.limits))
+        return _document(value, origin, encoding)
+    except Refused as why:
+        return rejected(line, origin, why)
+
+
+def read_json(data: bytes, path: str, limits: Limits) -> Iterator[Document | Rejected]:
+    """One object, a list of objects, an object that wraps such a list, or one object per line after all."""
+    try:
+        value, encoding = _parsed(data.strip(_BLANKS))
+    except Refused as why:
+        first = data.lstrip(_BLANKS).partition(b"\n")[0].rstrip()
+        if first.startswith(b"{") and first.endswith(b"}") and len(first) < len(data.strip()):
+            yield from read_json_lines(data, path, 0, limits)
+        else:
+            yield rejected(data, Origin(path, 0, limits), why)
+        return
+    records = _listed(value)
+    for position, record in enumerate([value] if records is None else records):
+        origin = Origin(path, position, limits)
+        try:
+            yield _document(record, origin, encoding)
+        except Refused as why:
+            original = data if records is None else _dumped(record)
+            yield rejected(original, origin, why)
+
+
+def _parsed(data: bytes) -> tuple[object, str]:
+    decoded = decode(data)
+    try:
+        return json.loads(decoded.text), decoded.encoding
+    except json.JSONDecodeError as error:
+        found = f"No valid JSON: {error.msg} at character {error.pos:,} of {len(decoded.text):,}."
+        raise Refused("bad-json", f"{found} A file cut off in the middle looks like this; write it again.") from error
+    except RecursionError as error:
+        raise Refused("bad-json", "It is nested too deeply to be a record of an article.") from error
+    except ValueError as error:  # a number of more than 4,300 digits
+        raise Refused("bad-json", f"No usable JSON: {error}.") from error
+
+
+def _listed(value: object, depth: int = 0) -> list[object] | None:
+    if isinstance(value, list):
+        return value
+    if depth == _DEEPEST_LIST or not isinstance(value, dict) or fields.text_field(value, fields.TEXT + fields.HTML):
+        return None
+    for name in fields.LISTS:
+        if name in value and (found := _listed(value[name], depth + 1)) is not None:
+            return found
+    return None
+
+
+def _dumped(record: object) -> bytes:
+    try:
+        return json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")
+    except RecursionError:
+        return b""
+
+
+def _document(record: object, origin: Origin, encoding: str) -> Document:
+    if not isinstance(record, dict):
+        kind = type(record).__name__
+        raise Refused("bad-record", f"A record must be an object with a text field; this is a {kind}.")
+    record = _with_source(record)
+    text, page = fields.text_field(record, fields.TEXT), fields.text_field(record, fields.HTML)
+    if text and not (page is None and _MARKUP.search(text)):
+        document = _from_text(text, origin, encoding)
+    elif markup := page or text:
+        document = _from_page(markup, record, origin, encoding)
+    else:
+        seen = ", ".join(sorted(map(str, record)))[:200]
+        wanted = ", ".join(fields.TEXT[:6])
+        raise Refused("bad-record", f"No text in it: none of {wanted} or html holds any. Its fields are: {seen}.")
+    return _with_fields(document, record)
+
+
+def _with_source(record: dict[str, object]) -> dict[str, object]:
+    """Elasticsearch wraps the record in `_source`, Fundus the page's address in `html`."""
+    inner, page = record.get("_source"), record.get("html")
+    if isinstance(inner, dict):
+        record = {"_id": record.get("_id"), **inner}
+    if isinstance(page, dict):
+        record = {"url": page.get("responded_url") or page.get("requested_url"), **record}
+    return record
+
+
+def _from_text(text: str, origin: Origin, encoding: str) -> Document:
+    text, repaired = repair(text)
+    text = checked(normalise(text), origin.limits)
+    encoding = f"{encoding}, mojibake repaired" if repaired else encoding
+    return Document(origin.path, origin.position, text, sha256_of(text.encode()), "application/json", encoding)
+
+
+def _from_page(markup: str, record: dict[str, object], origin: Origin, encoding: str) -> Document:
+    data = markup.encode("utf-8", "replace")
+    document = read_page(data, origin, url=fields.url_field(record), declared="utf-8")
+    return replace(document, encoding=encoding)
+
+
+def _with_fields(document: Document, record: dict[str, object]) -> Document:
+    """What the record states about the article; where it is silent, what its page said stays."""
+    headline = fields.name_field(record, fields.HEADLINE)
+    if headline and (headline := normalise(headline)):
+        document = replace(document, headline=headline, headline_source=HeadlineSource.METADATA)
+    stated = (moment for name in fields.DATE if (moment := published(record.get(name))))
+    byline, outlet = fields.name_field(record, fields.AUTHOR), fields.outlet_field(record)
+    return replace(
+        document,
+        external_id=fields.identifier_field(record) or document.external_id,
+        url=fields.url_field(record) or document.url,
+        outlet=(outlet and normalise(outlet)) or document.outlet,
+        byline=(byline and normalise(byline)) or document.byline,
+        published_at=next(stated, None) or document.published_at,
+    )
