@@ -18,7 +18,7 @@ def run_ingest(request: IngestRequest, on_event: Listener = silent) -> IngestSum
     """
     if request.direct:
         return run_directly(request, on_event)
-    from flows.server import run_with_prefect  # noqa: PLC0415 - importing Prefect costs a second
+    from flows.server import run_with_prefect
 
     return run_with_prefect(request, on_event)
 

@@ -6,7 +6,7 @@ Imports neither Prefect nor SQLAlchemy, so that a worker starts fast and stays s
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import thread_time
 
@@ -25,7 +25,7 @@ class ProcessSettings:
     """What a run may change about the steps; part of every call, so that workers hold no state of a run."""
 
     outlet: str | None = None
-    cleaning: CleaningSettings = CleaningSettings()
+    cleaning: CleaningSettings = field(default_factory=CleaningSettings)
 
 
 class StageClock:

@@ -1,4 +1,4 @@
-"""Load one chunk: files, documents, articles, spans, flags, quarantine, full text and duplicates, in one transaction."""
+"""Load one chunk, in one transaction: manifest, documents, articles, ledger, full text, quarantine, duplicates."""
 
 from collections.abc import Sequence
 

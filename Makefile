@@ -1,0 +1,49 @@
+# make run and make test need python3 (3.11 or newer) and make; everything else is installed into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PACKAGES := flows tasks schema desk
+DATA ?= ../shared
+
+.PHONY: run test lint types bench eval lock clean
+
+run: .venv/run  ## set up, ingest seeds/ into articles.db, show the report
+	$(BIN)/copydesk ingest seeds
+
+test: .venv/dev  ## run all tests
+	$(BIN)/pytest
+
+lint: .venv/dev  ## style, types and layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev  ## throughput, memory, database size and start-up, beside naive baselines
+	$(BIN)/python -m benchmarks.throughput --data $(DATA)/data
+
+eval: .venv/dev  ## score on labelled data, where it is present, against the floors kept here
+	$(BIN)/python -m benchmarks.gate --shared $(DATA)
+
+lock:  ## pin all dependencies anew, with hashes and for every platform (needs uv)
+	uv pip compile $(LOCK) pyproject.toml -o requirements.txt
+	uv pip compile $(LOCK) -c requirements.txt --group dev pyproject.toml -o requirements-dev.txt
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+
+# Every package is pinned, so pip resolves nothing (--no-deps). Bytecode is compiled here, since a shell with
+# PYTHONDONTWRITEBYTECODE set would otherwise compile at every start.
+.venv/run: requirements.txt pyproject.toml
+	@echo "Setting up .venv (about a minute, once)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "copydesk needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes --no-deps --compile -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q $(PACKAGES)
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.txt
+	@$(PIP) install --require-hashes --no-deps --compile -r requirements-dev.txt
+	@touch $@
+
+clean:  ## remove what make made, but no database
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
