@@ -9,7 +9,7 @@ MAY_SKIP = os.environ.get("COPYDESK_TESTS_MAY_SKIP", "1") != "0"
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.skipped and not MAY_SKIP and not hasattr(report, "wasxfail"):
         report.outcome = "failed"

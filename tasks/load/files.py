@@ -20,9 +20,7 @@ def known_files(connection: Connection, paths: Sequence[str]) -> dict[str, tuple
     found: dict[str, tuple[int, int, int]] = {}
     for some in batched(paths, PARAMETERS_AT_ONCE):
         query = (
-            select(
-                source_files.c.path, source_files.c.size_bytes, source_files.c.modified_at, source_files.c.documents
-            )
+            select(source_files.c.path, source_files.c.size_bytes, source_files.c.modified_at, source_files.c.documents)
             .where(source_files.c.path.in_(some), source_files.c.status == LOADED)
             .order_by(source_files.c.modified_at, source_files.c.id)
         )
