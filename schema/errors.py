@@ -34,29 +34,29 @@ class DatabaseAddressError(DatabaseError):
     """The database URL cannot be read, or names a system that copydesk does not store to."""
 
 
-class DatabaseMissing(DatabaseError):  # noqa: N818 - reads as the state it reports
+class DatabaseMissing(DatabaseError):
     """There is nothing to read from: no such file, or a database that no batch has been loaded into."""
 
 
-class DatabaseTooOld(DatabaseError):  # noqa: N818
+class DatabaseTooOld(DatabaseError):
     """The database was written by an older version and a reader may not upgrade it."""
 
 
-class DatabaseTooNew(DatabaseError):  # noqa: N818
+class DatabaseTooNew(DatabaseError):
     """The database was written by a newer version of copydesk than this one."""
 
 
-class DatabaseBusy(DatabaseError):  # noqa: N818
+class DatabaseBusy(DatabaseError):
     """Somebody else is loading into the database and did not finish in time."""
 
 
-class DatabaseDamaged(DatabaseError):  # noqa: N818
+class DatabaseDamaged(DatabaseError):
     """The file is not a database, or it is one that SQLite can no longer read."""
 
 
-class DatabaseFull(DatabaseError):  # noqa: N818
+class DatabaseFull(DatabaseError):
     """There is no room left on the disk."""
 
 
-class DatabaseForbidden(DatabaseError):  # noqa: N818
+class DatabaseForbidden(DatabaseError):
     """The rights on the file or its folder do not allow what was asked."""

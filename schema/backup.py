@@ -1,0 +1,57 @@
+"""Copies of the database, made while others read and write it."""
+
+import contextlib
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from schema.engine import database_missing, sqlite_path
+from schema.errors import DatabaseDamaged, DatabaseError, DatabaseForbidden
+
+
+def backup(url: str, target: Path) -> None:
+    """Copy the database as it is committed at this moment; nobody is stopped.
+
+    Arguments:
+        url: a SQLite database.
+        target: the file to write; it appears, or replaces an older one, only when it is whole.
+
+    Raises:
+        DatabaseMissing: there is nothing to copy.
+        DatabaseForbidden: the target cannot be written.
+        DatabaseDamaged: the database cannot be read to its end.
+        DatabaseError: the database is no SQLite file.
+    """
+    path = sqlite_path(url)
+    if path is None:
+        raise DatabaseError("This database", "is not a SQLite file", "Back it up with its own tools (pg_dump).")
+    if not path.is_file():
+        raise database_missing(path)
+    partial = target.with_name(target.name + ".partial")
+    try:
+        partial.unlink(missing_ok=True)
+        _copy(path, partial)
+        partial.replace(target)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise DatabaseForbidden(
+            str(target), f"cannot be written ({error})", "Name a file in another folder."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise DatabaseDamaged(f"Database {path}", f"cannot be copied ({error})", "Run: copydesk check") from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _copy(path: Path, target: Path) -> None:
+    """All pages in one step: in steps, every write of another process would start the copy again."""
+    with (
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
+        # One file that can be carried away: without this its first reader would put a log beside it.
+        copy.execute("PRAGMA journal_mode = DELETE")
+    with target.open("rb") as written:
+        os.fsync(written.fileno())
