@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
 from itertools import chain
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -134,7 +133,7 @@ class BatchRun:
         stages = {name: round(value, 4) for name, value in self.stage_seconds.items()}
         return IngestSummary(self.batch_id, **asdict(self.counts), seconds=seconds, stage_seconds=stages)
 
-    def _walk(self) -> Iterator[os.DirEntry[str] | Path]:
+    def _walk(self) -> Iterator[FileSlice]:
         return walk(self.paths, self.request.settle_seconds)
 
     def _pieces(self) -> Iterator[FileSlice]:

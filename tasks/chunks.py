@@ -16,6 +16,7 @@ class FileSlice:
 
     `path` is absolute, `size` in bytes, `modified_at` in nanoseconds since 1970. `stop` None means to the end.
     `sha256` is known beforehand for a split file only: a worker that reads the whole file computes it.
+    `refused` says why the file must not be opened, where that is so.
     """
 
     path: str
@@ -25,6 +26,7 @@ class FileSlice:
     stop: int | None = None
     first_position: int = 0
     sha256: str | None = None
+    refused: str = ""
 
     @property
     def whole(self) -> bool:

@@ -17,6 +17,7 @@ KNOWN_AT_ONCE = 1000
 # Files with a record per line are split above this size.
 SPLIT_BYTES = 2 * CHUNK_BYTES
 RECORD_PER_LINE = (".jsonl", ".ndjson")
+LINK_OUTSIDE = "A link that leads out of the folder is not followed. Name its target as a path of its own."
 # What browsers, rsync and scrapers call a file that is still being written.
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".swp")
 
@@ -45,35 +46,41 @@ def require_paths(paths: Iterable[str]) -> list[Path]:
     return found
 
 
-def walk(paths: Sequence[Path], settle_seconds: float = 0.0) -> Iterator[os.DirEntry[str] | Path]:
-    """All files below the paths, folders in sorted order, links not followed into other folders.
+def walk(paths: Sequence[Path], settle_seconds: float = 0.0) -> Iterator[FileSlice]:
+    """All files below the paths, each as a whole slice, folders in sorted order.
 
     Args:
         paths: files and folders, absolute.
         settle_seconds: files modified more recently than this are left for the next run: they may be half written.
     """
-    newest = time.time() - settle_seconds if settle_seconds else None
+    newest = (time.time() - settle_seconds) * 1e9 if settle_seconds else None
     for path in paths:
-        for entry in files_below(path) if path.is_dir() else (path,):
-            if newest is None or entry.stat().st_mtime <= newest:
-                yield entry
+        for piece in files_below(path, path.resolve()) if path.is_dir() else (describe(path),):
+            if newest is None or piece.modified_at <= newest:
+                yield piece
 
 
-def files_below(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """The files of a folder tree in sorted order; hidden and unfinished ones are passed over."""
+def files_below(folder: Path, root: Path) -> Iterator[FileSlice]:
+    """The files of a folder tree in sorted order; hidden and unfinished ones are passed over.
+
+    Links are read where they lead to a file within `root`. Linked folders within it are found where they are;
+    what leads out of it is refused, so that a link dropped into an inbox cannot bring in files from elsewhere.
+    """
     with os.scandir(folder) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
     for entry in ordered:
         if entry.name.startswith(".") or entry.name.endswith(UNFINISHED):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from files_below(Path(entry.path))
+            yield from files_below(Path(entry.path), root)
+        elif entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root):
+            yield replace(describe(entry), refused=LINK_OUTSIDE)
         elif not entry.is_dir():
-            yield entry
+            yield describe(entry)
 
 
 def look_up(
-    files: Iterable[os.DirEntry[str] | Path],
+    files: Iterable[FileSlice],
     known: Callable[[Sequence[str]], Mapping[str, tuple[int, int, int]]],
 ) -> Iterator[Discovered]:
     """Sort files into new ones and those whose path, size and time the database knows.
@@ -82,8 +89,7 @@ def look_up(
         files: from `walk`.
         known: for some paths, those in the database → (size in bytes, modification time in ns, documents).
     """
-    for some in batched(files, KNOWN_AT_ONCE):
-        pieces = [describe(entry) for entry in some]
+    for pieces in batched(files, KNOWN_AT_ONCE):
         stored = known([piece.path for piece in pieces])
         known_pieces = {p for p in pieces if stored.get(p.path, ())[:2] == (p.size, p.modified_at)}
         new = tuple(p for p in pieces if p not in known_pieces)
@@ -99,12 +105,12 @@ def describe(entry: os.DirEntry[str] | Path) -> FileSlice:
     return FileSlice(os.fspath(entry), status.st_size, status.st_mtime_ns)
 
 
-def survey(files: Iterable[os.DirEntry[str] | Path]) -> tuple[int, int]:
+def survey(files: Iterable[FileSlice]) -> tuple[int, int]:
     """How many files there are, and how many bytes they hold: for the size of the work and the time left."""
     number = size = 0
-    for entry in files:
+    for piece in files:
         number += 1
-        size += describe(entry).size
+        size += piece.size
     return number, size
 
 

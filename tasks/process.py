@@ -56,6 +56,8 @@ def process_chunk(chunk: Chunk, settings: ProcessSettings) -> ChunkResult:
 
 def process_slice(piece: FileSlice, settings: ProcessSettings, clock: StageClock) -> SliceResult:
     """Process the documents of one file or byte range."""
+    if piece.refused:
+        return SliceResult(piece, "", (), (Rejected(piece.path, 0, "", "link-outside", piece.refused),))
     try:
         with clock.stage("read"):
             data = read_bytes(Path(piece.path), piece.start, piece.stop)
