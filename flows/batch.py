@@ -111,7 +111,7 @@ class BatchRun:
     def load(self, first: int) -> BatchCounts:
         """Load the chunks of a stretch in order, each with its manifest rows in one transaction."""
         loaded = BatchCounts()
-        for chunk in self._stretches.pop(first):
+        for chunk in self._stretches[first]:
             result = self.conveyor.take(chunk.number)
             clock = StageClock()
             with clock.stage("load"), self._engine.begin() as connection:
@@ -125,6 +125,7 @@ class BatchRun:
             self.stage_seconds.update(result.stage_seconds)
             self.stage_seconds.update(clock.seconds)
             self._progress()
+        del self._stretches[first]
         return loaded
 
     def summary(self) -> IngestSummary:

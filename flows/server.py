@@ -1,7 +1,6 @@
 """Run the flow from a terminal: on the Prefect server that answers, else on one of its own, without its noise."""
 
 import json
-import logging
 import os
 import urllib.request
 from collections.abc import Iterable
@@ -17,6 +16,8 @@ ENVIRONMENT = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
+    # The desk shows progress and errors itself; what flows log still reaches the server.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
 }
 
 
@@ -35,7 +36,6 @@ def run_with_prefect(request: IngestRequest, listener: Listener) -> IngestSummar
     with settings:
         from flows.ingest import ingest, listening
 
-        _silence()
         with listening(listener):
             done = ingest(
                 paths=list(request.paths),
@@ -82,10 +82,3 @@ def _settings(server: str | None) -> Any:
     if server is None:
         return temporary_settings(updates, restore_defaults={PREFECT_API_URL})
     return temporary_settings({**updates, PREFECT_API_URL: server})
-
-
-def _silence() -> None:
-    """Take Prefect's logging off the terminal; what flows log still reaches the server."""
-    loggers = [logging.getLogger(name) for name in list(logging.root.manager.loggerDict) if name.startswith("prefect")]
-    for logger in loggers:
-        logger.handlers = [handler for handler in logger.handlers if "Console" not in type(handler).__name__]

@@ -1,0 +1,97 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tasks import pool
+from tasks.chunks import Chunk, FileSlice
+from tasks.pool import WorkerPool
+from tasks.process import ProcessSettings, process_chunk
+
+STORY = "The council of the district met on Monday.\nIt decided to study measure number {n} again next year.\n"
+
+# What `copydesk ingest` does, in short: its __main__ has imported Prefect, its workers must not.
+PARENT = """
+import os, sys, time
+import prefect
+from tasks.pool import start_executor
+executor = start_executor(2)
+print(*executor._processes, executor.submit(eval, "'prefect' in __import__('sys').modules").result(), flush=True)
+executor.submit(time.sleep, 600)
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def chunk(tmp_path: Path) -> Chunk:
+    slices = []
+    for n in range(4):
+        path = tmp_path / f"{n}.txt"
+        path.write_text(STORY.format(n=n))
+        slices.append(FileSlice(str(path), path.stat().st_size, path.stat().st_mtime_ns))
+    return Chunk(0, tuple(slices))
+
+
+def test_workers_give_what_this_process_gives(chunk: Chunk) -> None:
+    workers = WorkerPool(1, ProcessSettings())
+    try:
+        result = workers.result(chunk, workers.submit(chunk))
+    finally:
+        workers.close()
+    assert result.slices == process_chunk(chunk, ProcessSettings()).slices
+    assert {"read", "clean", "language", "translation", "fingerprint"} <= set(result.stage_seconds)
+
+
+def test_a_killed_worker_loses_nothing(chunk: Chunk) -> None:
+    workers = WorkerPool(1, ProcessSettings())
+    try:
+        future = workers.submit(chunk)
+        assert workers._executor is not None
+        for pid in workers._executor._processes:
+            os.kill(pid, signal.SIGKILL)
+        result = workers.result(chunk, future)
+        again = workers.result(chunk, workers.submit(chunk))
+    finally:
+        workers.close()
+    expected = process_chunk(chunk, ProcessSettings()).slices
+    assert result.slices == expected
+    assert again.slices == expected
+
+
+def test_a_file_that_takes_too_long_is_quarantined(chunk: Chunk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "CHUNK_SECONDS", 0.0)
+    monkeypatch.setattr(pool, "SLICE_SECONDS", 0.0)
+    workers = WorkerPool(1, ProcessSettings())
+    try:
+        result = workers.result(chunk, workers.submit(chunk))
+    finally:
+        workers.close()
+    assert [r.reason for piece in result.slices for r in piece.rejected] == ["too-slow"] * 4
+
+
+def test_workers_import_no_prefect_and_end_with_a_killed_parent() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    *pids, prefect_imported = parent.stdout.readline().split()
+    descendants = [process.pid for process in psutil.Process(parent.pid).children(recursive=True)]
+    assert {int(pid) for pid in pids} <= set(descendants)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert prefect_imported == "False"
+    deadline = time.monotonic() + 10
+    while any(map(alive, descendants)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(alive, descendants))
+
+
+def alive(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
