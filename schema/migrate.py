@@ -126,14 +126,13 @@ def _checked_version(connection: Connection, head: str) -> str | None:
 
 def _migrate(engine: Engine, migrations: Path, head: str) -> Path | None:
     with engine.connect() as connection:
-        _suspend_foreign_keys(connection)
+        _suspend_references(connection)
         with connection.begin():
             # Read again, now that nobody else can write: another process may have done it in the meantime.
             version = _checked_version(connection, head)
             if version == head:
                 return None
             saved = _save_before(engine, head) if version is not None else None
-            views.drop(connection)
             _run_revisions(connection, migrations)
             fts.create(connection)
             views.create(connection)
@@ -161,14 +160,17 @@ def _save_before(engine: Engine, head: str) -> Path | None:
     return target
 
 
-def _suspend_foreign_keys(connection: Connection) -> None:
-    """SQLite changes a table by making it anew; with foreign keys on, dropping the old one deletes what refers to it.
+def _suspend_references(connection: Connection) -> None:
+    """Let a table be gone for a moment: SQLite changes one by making it anew, dropping the old and renaming the new.
 
-    It cannot be switched inside a transaction, so it goes to the driver before SQLAlchemy begins one.
+    With foreign keys on, dropping the old one would delete what refers to it; without the legacy renaming, a view that
+    reads it (people may have made their own) would stop the migration. Foreign keys cannot be switched inside a
+    transaction, so this goes to the driver before SQLAlchemy begins one.
     """
     driver = connection.connection.driver_connection
     if connection.dialect.name == "sqlite" and driver is not None:
         driver.execute("PRAGMA foreign_keys = OFF")
+        driver.execute("PRAGMA legacy_alter_table = ON")
 
 
 def _check_foreign_keys(connection: Connection) -> None:

@@ -83,14 +83,8 @@ VIEWS: Final = {
 }
 
 
-def drop(connection: Connection) -> None:
-    """Take the views away, before tables that they read are changed."""
-    for name in VIEWS:
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
-
-
 def create(connection: Connection) -> None:
     """Make the views as they are defined here."""
-    drop(connection)
     for name, query in VIEWS.items():
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {query}")
