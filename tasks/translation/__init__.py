@@ -1,0 +1,44 @@
+"""Translation artifacts: evidence that a text was translated, as spans with a kind, a reason and a weight."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from tasks.records import Article
+from tasks.translation.evidence import KINDS, MOST_FLAGS, Evidence, Reading, as_flag, in_text, score
+from tasks.translation.names import find_name_variants
+from tasks.translation.nonwords import find_non_words
+from tasks.translation.punctuation import find_punctuation
+from tasks.translation.repetition import find_repetition
+from tasks.translation.scripts import find_other_script
+
+__all__ = ["KINDS", "find_translation_artifacts"]
+
+Detector = Callable[[Reading], Iterator[Evidence]]
+
+# What looks at the cleaned body, and what looks at the whole text, removed parts included.
+IN_BODY: tuple[Detector, ...] = (find_name_variants, find_non_words, find_other_script, find_repetition)
+IN_TEXT: tuple[Detector, ...] = (find_punctuation,)
+
+
+def find_translation_artifacts(article: Article) -> Article:
+    """Mark what shows that the article was translated, and sum it up.
+
+    Args:
+        article: cleaned, with its language; flags that it already has are kept and weighed.
+
+    Returns:
+        The article with `flags` in the order of the text, `translation_score` (0 to 1, see `evidence.score`) and
+        `translation_likely`.
+    """
+    reading = Reading(article)
+    in_body = [found for detector in IN_BODY for found in islice(detector(reading), MOST_FLAGS)]
+    found = [each for detector in IN_TEXT for each in islice(detector(reading), MOST_FLAGS)]
+    if in_body:
+        found += in_text(in_body, article.spans)
+    flags = (*article.flags, *(as_flag(each, article.document.text) for each in found))
+    if not flags:
+        return article
+    total, likely = score(flags)
+    ordered = tuple(sorted(flags, key=lambda flag: (flag.start, flag.end, flag.kind, flag.detail)))
+    return replace(article, flags=ordered, translation_score=total, translation_likely=likely)

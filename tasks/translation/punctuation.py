@@ -1,0 +1,16 @@
+"""Punctuation evidence: rules over the whole text, removed parts included.
+
+Players, lists and credits keep the marks of the language they were translated from: `Source :`, `To watch..`.
+"""
+
+from collections.abc import Iterator
+
+from tasks.translation.evidence import Evidence, Reading
+from tasks.translation.rules import rule_book
+
+
+def find_punctuation(reading: Reading) -> Iterator[Evidence]:
+    """Every mark that no habit of the article's language explains; offsets in the text."""
+    book = rule_book("punctuation")
+    for rule in book.called(reading.text, (), reading.language):
+        yield from rule.find(reading.text)

@@ -1,0 +1,113 @@
+"""Other-script evidence: words in another writing system in the middle of a sentence.
+
+A name in its own script beside its transcription, in brackets or quotation marks, is good style and passes.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from tasks.translation.evidence import Evidence, Reading
+
+# Letters of the scripts that news is written in, apart from Latin; Unicode 15 blocks, without digits and punctuation.
+SCRIPTS = {
+    "Greek": "\u0370-\u0373\u0376-\u037d\u0386\u0388-\u03ff\u1f00-\u1fff",
+    "Cyrillic": "\u0400-\u052f",
+    "Armenian": "\u0531-\u0556\u0561-\u0587",
+    "Hebrew": "\u05d0-\u05ea\ufb1d-\ufb4f",
+    "Arabic": "\u0620-\u065f\u066e-\u06d3\u06d5-\u06dc\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufefc",
+    "Devanagari": "\u0900-\u0963\u0971-\u097f",
+    "Bengali": "\u0980-\u09e3",
+    "Gurmukhi": "\u0a00-\u0a5f",
+    "Gujarati": "\u0a80-\u0ae3",
+    "Tamil": "\u0b80-\u0bd7",
+    "Telugu": "\u0c00-\u0c63",
+    "Kannada": "\u0c80-\u0ce3",
+    "Malayalam": "\u0d00-\u0d63",
+    "Sinhala": "\u0d80-\u0df3",
+    "Thai": "\u0e01-\u0e3a\u0e40-\u0e4e",
+    "Burmese": "\u1000-\u103f",
+    "Georgian": "\u10a0-\u10ff",
+    "Ethiopic": "\u1200-\u135a",
+    "Khmer": "\u1780-\u17d3",
+    "Korean": "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3",
+    "Japanese": "\u3041-\u3096\u30a1-\u30fa\u30fc",
+    "Chinese": "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
+}
+# Scripts that one language writes together.
+TOGETHER = ({"Chinese", "Japanese"}, {"Chinese", "Korean"})
+
+ANY = "".join(SCRIPTS.values())
+FIRST = re.compile(f"[{ANY}]")
+RUN = re.compile(
+    "|".join(f"(?P<{name}>[{letters}]++(?:[ \u00a0'’.-][{letters}]++)*+)" for name, letters in SCRIPTS.items())
+)
+LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,}+")
+
+WEIGHT = 0.45
+DETAIL = "“{excerpt}” is written in {script} letters in the middle of a sentence."
+LOOKALIKE = "A word mixes Latin letters with a {script} one that looks the same."
+
+OPENERS = "([{（「『“‘«\"'„"
+CLOSERS = ")]}）」』”’»\"'“"
+# A label, a hashtag or a slash before the words says that they are given on purpose.
+INTRODUCED = (*":/#@=|–—", "-")
+
+
+def find_other_script(reading: Reading) -> Iterator[Evidence]:
+    """Every run of words in a script that is not the article's own; offsets in the body."""
+    body = reading.body
+    if FIRST.search(body) is None:
+        return
+    own = own_scripts(body)
+    if own is None:
+        return
+    for match in RUN.finditer(body):
+        script = str(match.lastgroup)
+        if script not in own and is_left_over(body, match.start(), match.end(), script, latin="Latin" in own):
+            detail = DETAIL.replace("{script}", script)
+            yield Evidence("other-script", match.start(), match.end(), WEIGHT, detail)
+
+
+def own_scripts(body: str) -> set[str] | None:
+    """The scripts that the body may use, or None where scripts are mixed."""
+    letters: Counter[str] = Counter()
+    for match in RUN.finditer(body):
+        letters[str(match.lastgroup)] += match.end() - match.start()
+    letters["Latin"] = sum(len(word) for word in LATIN_WORD.findall(body))
+    for group in TOGETHER:
+        if letters.keys() & group - {"Chinese"} and max(letters, key=letters.__getitem__) in group:
+            return group | {"Latin"}
+    script, most = letters.most_common(1)[0]
+    if most < 0.75 * sum(letters.values()):
+        return own_beside_latin(letters, script)
+    return {"Latin"} if script == "Latin" else {script, "Latin"}
+
+
+def own_beside_latin(letters: Counter[str], script: str) -> set[str] | None:
+    """Latin names and brands may be many in a text of another script; other mixtures are left alone."""
+    others = sum(letters.values()) - letters["Latin"] - letters[script]
+    if script != "Latin" and others <= 0.05 * letters[script]:
+        return {script, "Latin"}
+    return None
+
+
+def is_left_over(body: str, start: int, end: int, script: str, *, latin: bool) -> bool:
+    """Whether the run stands in running text and not in brackets, quotation marks or after a label."""
+    if end - start < 2 or (script == "Greek" and end - start < 4):
+        return False
+    before, after = body[max(0, start - 80) : start], body[end : end + 80]
+    before, after = before[before.rfind("\n") + 1 :], after.partition("\n")[0]
+    if is_set_apart(before, after):
+        return False
+    if not latin:
+        return bool(before.strip() and after.strip())
+    return len(LATIN_WORD.findall(before)) + len(LATIN_WORD.findall(after)) >= 4 and bool(LATIN_WORD.search(before))
+
+
+def is_set_apart(before: str, after: str) -> bool:
+    """Whether brackets, quotation marks or a label around the run say that it is meant."""
+    left, right = before.rstrip(), after.lstrip()
+    if left.endswith(INTRODUCED) or (left and left[-1] in OPENERS) or (right and right[0] in CLOSERS):
+        return True
+    return any(before.rfind(a) > before.rfind(b) for a, b in ("()", "[]", "（）", "“”", "«»", "„“", "「」"))
