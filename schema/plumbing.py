@@ -1,4 +1,4 @@
-"""Tables that copydesk keeps for itself: the duplicate index and what people decided about duplicates.
+"""Tables that copydesk keeps for itself: the duplicate index, what people decided, and what a re-run needs.
 
 They are on the same metadata as the contract's tables, so that one migration makes both. Other programs read
 `schema.tables`; nothing here is promised to them.
@@ -65,5 +65,24 @@ file_slices = Table(
     Column("source_file_id", ForeignKey("source_files.id", ondelete="CASCADE"), primary_key=True),
     Column("start", Integer, primary_key=True, autoincrement=False),
     Column("stop", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What the record or page said of a document, as JSON: cleaning a stored text again needs it, and no column has it all.
+document_fields = Table(
+    "document_fields",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("fields", Text, nullable=False),
+)
+
+# Parts of a text that people put back into the body: they stay there, whatever a later cleaner says.
+restored_spans = Table(
+    "restored_spans",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("end", Integer, nullable=False),
+    Column("restored_at", Text, nullable=False),
     sqlite_with_rowid=False,
 )

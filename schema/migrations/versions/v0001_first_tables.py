@@ -217,6 +217,23 @@ Table(
     sqlite_with_rowid=False,
 )
 
+Table(
+    "document_fields",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("fields", Text, nullable=False),
+)
+
+Table(
+    "restored_spans",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("end", Integer, nullable=False),
+    Column("restored_at", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 
 def upgrade() -> None:
     """Make all tables."""
