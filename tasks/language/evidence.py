@@ -1,0 +1,122 @@
+"""What a text says about its language: how well it fits each profile, and what CLD2 makes of it; added up.
+
+For language l of a text with n known n-grams the logit is
+
+    lift · n^(-dependence) · (fit of l - best fit)          the posterior over the profiles
+    + opinion · share · min(1, n / opinion_grams)           where CLD2 says l
+    - rare                                                  where l is not one of langdetect's 55
+
+and the confidence is the softmax. Overlapping n-grams repeat each other, so the evidence of a text grows far slower
+than its length: with dependence 0.94 only as n^0.06 per nat and n-gram. A language without a profile, known to CLD2
+only, takes `unmodelled` nats per n-gram as its fit: less than texts reach in their own language, more than most
+reach in another.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.language.opinion import Opinion, second_opinion
+from tasks.language.profiles import Fit, Profiles, load_profiles
+
+WEIGHTS_FILE = Path(__file__).with_name("data") / "weights.toml"
+
+# Columns of the matrix that are one language in two writings.
+SAME_LANGUAGE = {"zh-cn": "zh", "zh-tw": "zh", "sr-latn": "sr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of the formula above, as fitted."""
+
+    lift: float
+    dependence: float
+    opinion: float
+    opinion_grams: float
+    rare: float
+    unmodelled: float
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The languages that have profiles.
+
+    Attributes:
+        codes: one code per language.
+        index: code → position.
+        column_label: position of the language of each matrix column.
+        rare: 1 for languages that are not langdetect's, shape (languages,).
+    """
+
+    codes: tuple[str, ...]
+    index: Mapping[str, int]
+    column_label: NDArray[np.intp]
+    rare: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one text says: its fit to each language, in nats, and the second opinion."""
+
+    lifts: NDArray[np.float32]
+    known: int
+    total: int
+    opinion: Opinion
+
+
+def gather(text: str) -> Evidence:
+    """The evidence of a text, which is taken as it is (see `sample.prose_sample`)."""
+    return evidence_of(load_profiles().fit(text), second_opinion(text), load_labels())
+
+
+def evidence_of(fit: Fit, opinion: Opinion, labels: Labels) -> Evidence:
+    """The evidence per language: of two writings of a language, the one that fits better."""
+    lifts = np.full(len(labels.codes), -np.inf, dtype=np.float32)
+    np.maximum.at(lifts, labels.column_label, fit.lifts)
+    return Evidence(lifts, fit.known, fit.total, opinion)
+
+
+def posterior(evidence: Evidence, labels: Labels, weights: Weights) -> tuple[NDArray[np.float64], float]:
+    """The probability of each language, shape (languages,), and that of CLD2's language where it has no profile."""
+    grams = max(1, evidence.known)
+    scale = weights.lift * grams**-weights.dependence
+    best = float(evidence.lifts.max())
+    logits = scale * (evidence.lifts.astype(np.float64) - best) - weights.rare * labels.rare
+    support = weights.opinion * evidence.opinion.share * min(1.0, grams / weights.opinion_grams)
+    unmodelled = -np.inf
+    if evidence.opinion.language in labels.index:
+        logits[labels.index[evidence.opinion.language]] += support
+    elif support > 0:
+        unmodelled = scale * (weights.unmodelled * evidence.total - best) - weights.rare + support
+    largest = max(float(logits.max()), unmodelled)
+    shares = np.exp(logits - largest)
+    outside = float(np.exp(unmodelled - largest))
+    whole = float(shares.sum()) + outside
+    return shares / whole, outside / whole
+
+
+@cache
+def load_weights() -> Weights:
+    """The shipped weights."""
+    return Weights(**tomllib.loads(WEIGHTS_FILE.read_text(encoding="utf-8")))
+
+
+@cache
+def load_labels() -> Labels:
+    """The languages of the shipped profiles."""
+    return labels_of(load_profiles())
+
+
+def labels_of(profiles: Profiles) -> Labels:
+    """The languages of the profiles, in alphabetical order."""
+    of_column = [SAME_LANGUAGE.get(name, name) for name in profiles.languages]
+    codes = tuple(sorted(set(of_column)))
+    index = {code: position for position, code in enumerate(codes)}
+    rare = np.ones(len(codes), dtype=np.float32)
+    rare[[index[SAME_LANGUAGE.get(name, name)] for name in profiles.languages[: profiles.of_langdetect]]] = 0
+    return Labels(codes, index, np.array([index[code] for code in of_column], dtype=np.intp), rare)

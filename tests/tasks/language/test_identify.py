@@ -1,0 +1,61 @@
+"""Languages of short texts, and `und` for texts that do not say."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.language import identify, identify_all
+
+SENTENCES = {
+    "en": "The minister said on Tuesday that the new bridge would be opened before the end of the year.",
+    "de": "Der Minister sagte am Dienstag, dass die neue Brücke noch vor Ende des Jahres eröffnet werde.",
+    "fr": "Le ministre a déclaré mardi que le nouveau pont serait ouvert avant la fin de l'année.",
+    "is": "Ráðherrann sagði á þriðjudag að nýja brúin yrði opnuð fyrir lok ársins.",
+    "ja": "新しい橋は年末までに開通すると、大臣が火曜日に述べた。",
+    "zh": "部长星期二表示，新桥将在年底前开通。",
+    "ka": "მინისტრმა სამშაბათს განაცხადა, რომ ახალი ხიდი წლის ბოლომდე გაიხსნება.",
+    "ha": "Ministan ya ce a ranar Talata cewa za a bude sabuwar gadar kafin karshen shekara.",
+}
+
+MUTE = [
+    "",
+    " \n\t ",
+    "12,345.67 – 89 % (2024-03-16)",
+    "😀😃😄 👍🏽 🇫🇷",
+    "ok",
+    "Angela Merkel, Emmanuel Macron, Ursula von der Leyen",
+    "for (int i = 0; i < n; i++) { sum += a[i] * b[i]; } return sum;",
+    "https://example.org/news/2024/03/16/the-minister-said-on-tuesday",
+    "\ud800\udfff\x00\x01\ufffe",
+]
+
+
+@pytest.mark.parametrize(("code", "text"), SENTENCES.items())
+def test_sentence(code: str, text: str) -> None:
+    guess = identify(text)
+    assert guess.code == code
+    assert guess.confidence > 0.9
+
+
+def test_capitals_are_read_like_small_letters() -> None:
+    assert identify(SENTENCES["de"].upper()).code == "de"
+
+
+@pytest.mark.parametrize("text", MUTE)
+def test_mute_text_is_undetermined(text: str) -> None:
+    guess = identify(text)
+    assert (guess.code, guess.confidence) == ("und", 0.0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(), max_size=300))
+def test_any_text_gets_an_answer_and_always_the_same(text: str) -> None:
+    guess = identify(text)
+    assert 0 <= guess.confidence <= 1
+    assert (guess.code == "und") == (guess.confidence == 0)
+    assert identify(text) == guess
+
+
+def test_batch_is_one_guess_per_text() -> None:
+    texts = [*SENTENCES.values(), ""]
+    assert identify_all(texts) == [identify(text) for text in texts]
