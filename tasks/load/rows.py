@@ -1,19 +1,20 @@
 """Load one chunk, in one transaction: manifest, documents, articles, ledger, full text, quarantine, duplicates."""
 
+import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, insert, select
 
-from schema.compress import pack_bytes
 from schema.fts import index_articles
-from schema.tables import articles, documents, quarantine, removed_spans, source_files, translation_flags
+from schema.plumbing import document_fields
+from schema.tables import articles, documents, removed_spans, source_files, translation_flags
 from tasks.chunks import ChunkResult, SliceResult, StoredArticle, batched
 from tasks.load.batches import BatchCounts, now
 from tasks.load.duplicates import LoadedArticle, decide_duplicates
 from tasks.load.files import PARAMETERS_AT_ONCE, register
 from tasks.load.ids import reserve_ids
-from tasks.records import Article, Rejected
+from tasks.load.quarantine import insert_rejected, resolve_quarantine
+from tasks.records import Article, Document
 
 # The columns of a table that have the name of a field of the record.
 ARTICLE_FIELDS = (
@@ -33,6 +34,7 @@ ARTICLE_FIELDS = (
     "translation_likely",
 )
 SPAN_FIELDS = ("start", "end", "text", "rule", "category", "layer", "confidence")
+STATED_FIELDS = ("url", "outlet", "headline", "byline", "published_at")
 FLAG_FIELDS = ("kind", "start", "end", "excerpt", "weight", "detail")
 
 
@@ -64,7 +66,7 @@ def load_chunk(connection: Connection, result: ChunkResult, batch_id: int, clean
                 fresh.append((source_id, stored))
     loaded = _insert_articles(connection, fresh, batch_id, cleaner_version)
     rejected = [r for piece in result.slices for r in piece.rejected]
-    _insert_rejected(connection, rejected, batch_id)
+    insert_rejected(connection, rejected, batch_id)
     resolve_quarantine(connection, result.slices)
     decide_duplicates(connection, loaded)
     return BatchCounts(
@@ -103,6 +105,10 @@ def _insert_articles(
     article_ids = reserve_ids(connection, articles, len(fresh))
     rows = [_document_row(n, source, stored, batch_id) for n, (source, stored) in zip(document_ids, fresh, strict=True)]
     connection.execute(insert(documents), rows)
+    stated = [(n, stated_fields(stored.article.document)) for n, (_, stored) in zip(document_ids, fresh, strict=True)]
+    if any(fields for _, fields in stated):
+        kept = [{"document_id": n, "fields": json.dumps(fields)} for n, fields in stated if fields]
+        connection.execute(insert(document_fields), kept)
     common = {"cleaner_version": cleaner_version, "batch_id": batch_id, "created_at": now(), "updated_at": now()}
     loaded = [LoadedArticle(n, stored.article) for n, (_, stored) in zip(article_ids, fresh, strict=True)]
     article_rows = [
@@ -138,6 +144,13 @@ def article_row(article: Article) -> dict[str, object]:
     return {"url": article.document.url, **{name: getattr(article, name) for name in ARTICLE_FIELDS}}
 
 
+def stated_fields(document: Document) -> dict[str, str]:
+    """What the record or page said of itself; empty for plain text."""
+    stated = {name: getattr(document, name) for name in STATED_FIELDS}
+    found = {name: value for name, value in stated.items() if value is not None}
+    return {**found, "headline_source": document.headline_source} if document.headline else found
+
+
 def _document_row(document_id: int, source_id: int, stored: StoredArticle, batch_id: int) -> dict[str, object]:
     document = stored.article.document
     return {
@@ -152,37 +165,3 @@ def _document_row(document_id: int, source_id: int, stored: StoredArticle, batch
         "content": stored.packed_content,
         "batch_id": batch_id,
     }
-
-
-def _insert_rejected(connection: Connection, rejected: Sequence[Rejected], batch_id: int) -> None:
-    """Quarantine inputs; one that is there already stays as it is, so that a second run doubles nothing."""
-    if not rejected:
-        return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    rows = [
-        {
-            "path": item.path,
-            "position": item.position,
-            "sha256": item.sha256,
-            "reason": item.reason,
-            "detail": item.detail,
-            "content": pack_bytes(item.content) if item.content else None,
-            "batch_id": batch_id,
-            "created_at": now(),
-        }
-        for item in rejected
-    ]
-    connection.execute(dialect.insert(quarantine).on_conflict_do_nothing(), rows)
-
-
-def resolve_quarantine(connection: Connection, results: Sequence[SliceResult]) -> None:
-    """Close what is quarantined of documents that now became articles: the file was mended, or the reader."""
-    good = {(stored.article.document.path, stored.article.document.position) for r in results for stored in r.articles}
-    open_rows = select(quarantine.c.id, quarantine.c.path, quarantine.c.position).where(
-        quarantine.c.resolved_at.is_(None)
-    )
-    for some in batched(sorted({path for path, _ in good}), PARAMETERS_AT_ONCE):
-        rows = connection.execute(open_rows.where(quarantine.c.path.in_(some))).all()
-        mended = [row.id for row in rows if (row.path, row.position) in good]
-        if mended:
-            connection.execute(update(quarantine).where(quarantine.c.id.in_(mended)).values(resolved_at=now()))

@@ -1,0 +1,47 @@
+"""The rows of `quarantine`: inputs that could not become articles, each with a reason and its bytes."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from schema.compress import pack_bytes
+from schema.tables import quarantine
+from tasks.chunks import SliceResult, batched
+from tasks.load.batches import now
+from tasks.load.files import PARAMETERS_AT_ONCE
+from tasks.records import Rejected
+
+
+def insert_rejected(connection: Connection, rejected: Sequence[Rejected], batch_id: int) -> None:
+    """Quarantine inputs; one that is there already stays as it is, so that a second run doubles nothing."""
+    if not rejected:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    rows = [
+        {
+            "path": item.path,
+            "position": item.position,
+            "sha256": item.sha256,
+            "reason": item.reason,
+            "detail": item.detail,
+            "content": pack_bytes(item.content) if item.content else None,
+            "batch_id": batch_id,
+            "created_at": now(),
+        }
+        for item in rejected
+    ]
+    connection.execute(dialect.insert(quarantine).on_conflict_do_nothing(), rows)
+
+
+def resolve_quarantine(connection: Connection, results: Sequence[SliceResult]) -> None:
+    """Close what is quarantined of documents that now became articles: the file was mended, or the reader."""
+    good = {(stored.article.document.path, stored.article.document.position) for r in results for stored in r.articles}
+    open_rows = select(quarantine.c.id, quarantine.c.path, quarantine.c.position).where(
+        quarantine.c.resolved_at.is_(None)
+    )
+    for some in batched(sorted({path for path, _ in good}), PARAMETERS_AT_ONCE):
+        rows = connection.execute(open_rows.where(quarantine.c.path.in_(some))).all()
+        mended = [row.id for row in rows if (row.path, row.position) in good]
+        if mended:
+            connection.execute(update(quarantine).where(quarantine.c.id.in_(mended)).values(resolved_at=now()))
