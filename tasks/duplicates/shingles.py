@@ -1,0 +1,173 @@
+"""Words of a text as numbers, and shingles of words: what sketches and comparisons of bodies are made of.
+
+Everything is computed on whole arrays: 5-word shingles as Python strings cost 334 µs per article of 4.3 KB.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+
+SHINGLE_WORDS = 5
+# Characters stand for words where words are not set apart; five of them are two or three words, too few to be rare.
+SHINGLE_CHARACTERS = 8
+# A body is compared by its first characters only, so that a file of many megabytes stays cheap.
+MOST_CHARACTERS = 400_000
+
+_PLANES = 0x20000  # the table covers the planes in which news is written; characters above are words of their own
+_SKIPPED = 0x10FFFF
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_WORD_BASE, _SHINGLE_BASE = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
+
+# Scripts that write no spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.
+_UNSPACED = (
+    (0x0E00, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3005, 0x3007),
+    (0x3040, 0x30FF),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x10FFFE),
+)
+# Vowel points, stretching strokes and combining accents: present in one copy of a story and absent in another.
+_OPTIONAL_MARKS = ((0x0300, 0x036F), (0x0591, 0x05C7), (0x0610, 0x061A), (0x0640, 0x0640), (0x064B, 0x065F))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, in order.
+
+    `hashes`, `numeric` (does it begin with a digit) and `starts` (offset in the text) have one element per word;
+    `width` words make a shingle.
+    """
+
+    hashes: Hashes
+    numeric: NDArray[np.bool_]
+    starts: NDArray[np.intp]
+    width: int
+
+
+def words(text: str) -> Words:
+    """Split a text into words, without case, punctuation and vowel points.
+
+    Args:
+        text: any text; what stands after the first `MOST_CHARACTERS` characters is not looked at.
+
+    Returns:
+        One hash per word; in scripts without spaces each character is a word.
+    """
+    codes = np.frombuffer(text[:MOST_CHARACTERS].encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    at, codes = _fold_all(codes)
+    first, alone = _word_starts(codes)
+    starts = np.flatnonzero(first)
+    if not starts.size:
+        return Words(np.empty(0, np.uint64), np.empty(0, np.bool_), starts, SHINGLE_WORDS)
+    powers, inverses = _long_powers()
+    # A polynomial in the place in the text; times the inverse power of the start, in the place in the word.
+    hashes = mix(np.add.reduceat(codes * powers[: codes.size], starts) * inverses[starts])
+    begins = codes[starts]
+    mostly_alone = 2 * np.count_nonzero(alone[starts]) > starts.size
+    return Words(
+        hashes=hashes,
+        numeric=(begins >= ord("0")) & (begins <= ord("9")),
+        starts=starts if at is None else at[starts],
+        width=SHINGLE_CHARACTERS if mostly_alone else SHINGLE_WORDS,
+    )
+
+
+def _fold_all(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp] | None, NDArray[np.uint32]]:
+    """Each character as what it counts as, without optional marks; their places in the text where any were left out."""
+    folded, _ = _tables()
+    if codes.size and codes.max() >= _PLANES:  # above the table there are only Han characters of use to news
+        codes = np.where(codes < _PLANES, folded[np.minimum(codes, _PLANES - 1)], codes)
+    else:
+        codes = folded[codes]
+    optional = codes == _SKIPPED
+    if not optional.any():
+        return None, codes
+    at = np.flatnonzero(~optional)
+    return at, codes[at]
+
+
+def _word_starts(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where words begin, and which characters are words of their own."""
+    _, unspaced = _tables()
+    inside = codes != 0
+    first = inside.copy()
+    first[1:] &= ~inside[:-1]
+    if not codes.size or codes.max() < _UNSPACED[0][0]:
+        return first, np.zeros(codes.size, np.bool_)
+    alone = unspaced[np.minimum(codes, _PLANES)]
+    first |= alone
+    first[1:] |= alone[:-1] & inside[1:]
+    return first, alone
+
+
+def shingles(hashes: Hashes, width: int) -> Hashes:
+    """Hashes of all runs of `width` words, in order; one hash of the whole text where it is shorter than that."""
+    if not hashes.size:
+        return hashes
+    width = min(width, hashes.size)
+    powers = _powers(_SHINGLE_BASE, SHINGLE_CHARACTERS)
+    count = hashes.size - width + 1
+    total = hashes[:count].copy()
+    for shift in range(1, width):
+        total += hashes[shift : shift + count] * powers[shift]
+    return mix(total)
+
+
+def mix(values: Hashes) -> Hashes:
+    """Spread hashes evenly over 64 bits (the finaliser of SplitMix64, Steele, Lea and Flood 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * _MIX_1
+    values = (values ^ (values >> np.uint64(27))) * _MIX_2
+    return values ^ (values >> np.uint64(31))
+
+
+@cache
+def _powers(base: int, count: int) -> Hashes:
+    return np.array([pow(base, n, 1 << 64) for n in range(count)], dtype=np.uint64)
+
+
+@cache
+def _long_powers() -> tuple[Hashes, Hashes]:
+    """Powers of the words' base and of its inverse modulo 2**64, for every place in the longest text."""
+    inverse = pow(_WORD_BASE, -1, 1 << 64)
+    tables = []
+    for base in (_WORD_BASE, inverse):
+        table = np.full(MOST_CHARACTERS, np.uint64(base))
+        table[0] = 1
+        tables.append(np.multiply.accumulate(table))
+    return tables[0], tables[1]
+
+
+@cache
+def _tables() -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    """What each character counts as (0: no part of a word), and whether it is a word of its own."""
+    folded = np.zeros(_PLANES, dtype=np.uint32)
+    for code in range(_PLANES):
+        folded[code] = _fold(chr(code))
+    unspaced = np.zeros(_PLANES + 1, dtype=np.bool_)
+    for low, high in _UNSPACED:
+        unspaced[low : high + 1] = True
+    unspaced[:_PLANES] &= folded != 0
+    for low, high in _OPTIONAL_MARKS:
+        folded[low : high + 1] = _SKIPPED
+    return folded, unspaced
+
+
+def _fold(character: str) -> int:
+    """The character that stands for this one, ignoring case and the script of digits; 0 for what is not in words."""
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return ord("0") + unicodedata.digit(character)
+    if category[0] not in "LMN":
+        return 0
+    lower = character.casefold()
+    return ord(lower if len(lower) == 1 else lower[0])
