@@ -66,9 +66,9 @@ def test_only_the_articles_of_the_chunk_are_indexed(engine: Engine, add: Add) ->
 
 def test_a_transaction_that_fails_indexes_nothing(engine: Engine, add: Add) -> None:
     add("The harbour reopened.")
-    with pytest.raises(ZeroDivisionError), engine.begin() as connection:
+    with engine.connect() as connection:
         fts.index_articles(connection, 1, 1)
-        raise ZeroDivisionError
+        connection.rollback()
     with engine.begin() as connection:
         assert found(connection, "harbour") == []
 
@@ -110,9 +110,7 @@ def test_an_index_that_was_left_behind_is_noticed_and_rebuilt(engine: Engine, ad
         assert found(connection, "bridge") == [1]
 
 
-def test_a_definition_that_changed_is_made_anew_with_its_content(
-    engine: Engine, add: Add, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_definition_that_changed_is_made_anew_with_its_content(engine: Engine, add: Add) -> None:
     add("The harbour reopened.")
     older = "CREATE VIRTUAL TABLE articles_fts USING fts5(headline, body, content='articles', content_rowid='id')"
     with engine.begin() as connection:
