@@ -1,0 +1,29 @@
+"""The options that several commands share."""
+
+from typing import Annotated
+
+import typer
+
+Database = Annotated[
+    str,
+    typer.Option(
+        "--database", "-d", envvar="COPYDESK_DATABASE_URL", metavar="URL", help="The database.", show_default=True
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on standard output.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, metavar="N", help="Show at most N.")]
+
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Published on or after 2024, 2024-03 or 2024-03-16.")
+]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="Published on or before; 2024-03 includes all of March.")
+]
+Outlet = Annotated[
+    str | None, typer.Option("--outlet", metavar="NAME", help="Of this outlet; * stands for any characters.")
+]
+Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help="In this language: en, ar, zh, und.")]
+Translated = Annotated[bool, typer.Option("--translated", help="Only articles that were likely translated.")]
+Duplicates = Annotated[bool, typer.Option("--duplicates", help="Articles marked as duplicates as well.")]
+
+DEFAULT_DATABASE = "sqlite:///articles.db"

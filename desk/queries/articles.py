@@ -1,0 +1,73 @@
+"""One article with all that is known of it, and many articles one after the other."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from desk.filters import Filters
+from desk.queries.conditions import article_of, conditions, select_articles
+from desk.queries.duplicates import copies_of
+from desk.queries.search import matching
+from desk.records import Article, ArticlePage, Flag, Span
+from schema.compress import unpack_text
+from schema.errors import CopydeskError
+from schema.tables import articles, documents, removed_spans, translation_flags
+
+_ROWS_AT_ONCE = 500
+
+
+class ArticleMissing(CopydeskError):
+    """No article has this number."""
+
+
+def article_page(connection: Connection, article_id: int) -> ArticlePage:
+    """An article with its text as received, removed spans, translation evidence and copies.
+
+    Raises:
+        ArticleMissing: no article has this number.
+    """
+    row = connection.execute(select_articles().where(articles.c.id == article_id)).one_or_none()
+    if row is None:
+        raise ArticleMissing(
+            f"article {article_id}", "there is none with this number", "Find one: copydesk search WORD"
+        )
+    document = connection.execute(
+        select(documents.c.text, documents.c.media_type, documents.c.encoding)
+        .join(articles, articles.c.document_id == documents.c.id)
+        .where(articles.c.id == article_id)
+    ).one()
+    return ArticlePage(
+        article_of(row),
+        unpack_text(document.text),
+        document.media_type,
+        document.encoding,
+        _spans(connection, article_id),
+        _flags(connection, article_id),
+        copies_of(connection, article_id),
+    )
+
+
+def each_article(connection: Connection, query: str | None, filters: Filters) -> Iterator[Article]:
+    """All articles that match, by id; read a few hundred at a time, whatever their number.
+
+    Raises:
+        SearchError: the query cannot be read.
+    """
+    chosen = select_articles().where(*conditions(filters)).order_by(articles.c.id)
+    if query is not None:
+        chosen = chosen.where(articles.c.id.in_(matching(connection, query, filters)))
+    for row in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(chosen):
+        yield article_of(row)
+
+
+def _spans(connection: Connection, article_id: int) -> tuple[Span, ...]:
+    columns = [removed_spans.c[name] for name in Span.__dataclass_fields__]
+    rows = select(*columns).where(removed_spans.c.article_id == article_id).order_by(removed_spans.c.start)
+    return tuple(Span(*row) for row in connection.execute(rows))
+
+
+def _flags(connection: Connection, article_id: int) -> tuple[Flag, ...]:
+    flags = translation_flags.c
+    columns = [flags[name] for name in Flag.__dataclass_fields__]
+    rows = select(*columns).where(flags.article_id == article_id).order_by(flags.start, flags.end, flags.kind)
+    return tuple(Flag(*row) for row in connection.execute(rows))

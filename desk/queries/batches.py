@@ -1,0 +1,76 @@
+"""What one run of `ingest` brought, read back from the database."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, case, func, select
+
+from desk.queries.conditions import sources, value_counts
+from desk.queries.ledger import Asked, rule_counts
+from desk.queries.quarantine import quarantined
+from desk.records import Batch, BatchReport, Flag, LoadedArticle, Span
+from schema.tables import articles, batches, documents, removed_spans, source_files, translation_flags
+
+# Up to this many articles are reported one by one; of more, only totals can be read.
+READ_ONE_BY_ONE = 20
+_article = articles.c
+
+
+def batch_report(connection: Connection, batch_id: int) -> BatchReport | None:
+    """The batch with its articles where they are few, its totals, rules and quarantine; None if there is no such."""
+    columns = [batches.c[name] for name in Batch.__dataclass_fields__]
+    row = connection.execute(select(*columns).where(batches.c.id == batch_id)).one_or_none()
+    if row is None:
+        return None
+    batch = Batch(*row)
+    of_batch = _article.batch_id == batch_id
+    words, translated = connection.execute(
+        select(
+            func.coalesce(func.sum(_article.word_count), 0),
+            func.coalesce(func.sum(case((_article.translation_likely.is_(True), 1), else_=0)), 0),
+        ).where(of_batch)
+    ).one()
+    return BatchReport(
+        batch,
+        loaded_articles(connection, batch_id) if batch.documents_seen <= READ_ONE_BY_ONE else (),
+        words,
+        translated,
+        value_counts(connection, _article.language, of_batch),
+        value_counts(connection, _article.outlet, of_batch),
+        value_counts(connection, _article.duplicate_kind, of_batch),
+        rule_counts(connection, Asked(batch=batch_id)),
+        quarantined(connection, batch=batch_id, limit=READ_ONE_BY_ONE)[0],
+    )
+
+
+def loaded_articles(connection: Connection, batch_id: int) -> tuple[LoadedArticle, ...]:
+    """The articles of a batch with their spans and flags, in the order of loading."""
+    elsewhere = {"path": source_files.c.path, "position": documents.c.position}
+    names = [name for name in LoadedArticle.__dataclass_fields__ if name not in {"characters", "spans", "flags"}]
+    columns = [elsewhere.get(name, _article.get(name)) for name in names]
+    rows = connection.execute(
+        select(*(column for column in columns if column is not None), func.length(_article.body).label("kept"))
+        .select_from(sources)
+        .where(_article.batch_id == batch_id)
+        .order_by(_article.id)
+    ).all()
+    ids = [row.id for row in rows]
+    spans = _of_articles(connection, removed_spans, Span, ids)
+    flags = _of_articles(connection, translation_flags, Flag, ids)
+    return tuple(_loaded(row._asdict(), spans[row.id], flags[row.id]) for row in rows)
+
+
+def _loaded(row: dict[str, Any], spans: Sequence[Span], flags: Sequence[Flag]) -> LoadedArticle:
+    characters = row.pop("kept") + sum(span.end - span.start for span in spans)
+    return LoadedArticle(**row, characters=characters, spans=tuple(spans), flags=tuple(flags))
+
+
+def _of_articles(connection: Connection, table: Table, record: type[Any], ids: list[int]) -> dict[int, list[Any]]:
+    """The rows that belong to some articles, as records, in the order of the text."""
+    columns = [table.c[name] for name in record.__dataclass_fields__]
+    chosen = select(table.c.article_id, *columns).where(table.c.article_id.in_(ids))
+    found = defaultdict(list)
+    for article_id, *values in connection.execute(chosen.order_by(table.c.article_id, table.c.start)):
+        found[article_id].append(record(*values))
+    return found

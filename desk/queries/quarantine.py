@@ -1,0 +1,49 @@
+"""Inputs that could not become articles."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from desk.records import Quarantined
+from schema.compress import unpack_bytes
+from schema.errors import CopydeskError
+from schema.tables import quarantine
+
+
+class QuarantineMissing(CopydeskError):
+    """Nothing in quarantine has this number."""
+
+
+def _entries() -> Select[Any]:
+    return select(*(quarantine.c[name] for name in Quarantined.__dataclass_fields__))
+
+
+def quarantined(
+    connection: Connection, *, reason: str | None = None, batch: int | None = None, resolved: bool = False, limit: int
+) -> tuple[tuple[Quarantined, ...], int]:
+    """The latest entries and how many there are; those that were replayed well only with `resolved`."""
+    asked: list[ColumnElement[bool]] = []
+    if not resolved:
+        asked.append(quarantine.c.resolved_at.is_(None))
+    if reason:
+        asked.append(quarantine.c.reason == reason)
+    if batch is not None:
+        asked.append(quarantine.c.batch_id == batch)
+    total = connection.scalar(select(func.count()).select_from(quarantine).where(*asked)) or 0
+    rows = connection.execute(_entries().where(*asked).order_by(quarantine.c.id.desc()).limit(limit))
+    return tuple(Quarantined(*row) for row in rows), total
+
+
+def quarantined_input(connection: Connection, entry_id: int) -> tuple[Quarantined, bytes | None]:
+    """One entry with the bytes that could not be read; None where they were too many to keep.
+
+    Raises:
+        QuarantineMissing: nothing in quarantine has this number.
+    """
+    row = connection.execute(_entries().where(quarantine.c.id == entry_id)).one_or_none()
+    if row is None:
+        raise QuarantineMissing(
+            f"quarantine entry {entry_id}", "there is none with this number", "See: copydesk quarantine list"
+        )
+    content = connection.scalar(select(quarantine.c.content).where(quarantine.c.id == entry_id))
+    return Quarantined(*row), unpack_bytes(content) if content else None

@@ -1,0 +1,143 @@
+"""Full-text search over headlines and bodies, best matches first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    Select,
+    and_,
+    column,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+)
+
+from desk.filters import Filters
+from desk.queries.conditions import conditions
+from desk.records import MATCH_END, MATCH_START, Hit, SearchResult
+from desk.search_query import Either, Query, SearchError, Term, fts_expression, parse_search, terms
+from schema.fts import UNSPACED_LANGUAGES, table_for
+from schema.tables import articles
+
+_index = table("articles_fts", column("rowid", Integer), column("rank", Float))
+_trigrams = table("articles_fts_unspaced", column("rowid", Integer))
+_whole: ColumnElement[Any] = literal_column("articles_fts")
+_SNIPPET_WORDS = 14
+# On each side of a match in a text without spaces between its words.
+_SNIPPET_CHARACTERS = 30
+# A match in the headline says more about an article than one in its body.
+_WEIGHTS = (4.0, 1.0)
+# The index of trigrams finds nothing shorter.
+_TRIGRAM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A query, and whether the index of words can answer all of it: not where words have no spaces between them."""
+
+    query: Query
+    by_words: bool
+
+
+def search(connection: Connection, typed: str, filters: Filters, *, sort: str, limit: int) -> SearchResult:
+    """The first `limit` articles that match, and how many there are.
+
+    Arguments:
+        connection: to a database of articles.
+        typed: as a person types it (see `desk.search_query`).
+        filters: which articles count at all.
+        sort: `relevance` (bm25, headline counted four times), `newest` or `oldest` (undated last).
+        limit: how many hits to return.
+
+    Raises:
+        SearchError: the query cannot be read.
+    """
+    plan = _plan(connection, typed)
+    found = _matching(plan, filters)
+    total = connection.scalar(found.with_only_columns(func.count())) or 0
+    ids = list(connection.scalars(found.order_by(*_order(plan, sort)).limit(limit)))
+    hits = {hit.id: hit for hit in _hits(connection, plan, ids)}
+    return SearchResult(typed, total, tuple(hits[id_] for id_ in ids))
+
+
+def matching(connection: Connection, typed: str, filters: Filters) -> Select[tuple[int]]:
+    """Selects the ids of all articles that match.
+
+    Raises:
+        SearchError: the query cannot be read, or the database has no full-text index.
+    """
+    return _matching(_plan(connection, typed), filters)
+
+
+def _plan(connection: Connection, typed: str) -> _Plan:
+    if connection.dialect.name != "sqlite":
+        remedy = "Ask with: copydesk sql \"SELECT … WHERE to_tsvector('simple', body) @@ …\"."
+        raise SearchError("search", "full text is searched in SQLite databases only", remedy)
+    return _Plan(parse_search(typed), table_for(typed) == _index.name)
+
+
+def _matching(plan: _Plan, filters: Filters) -> Select[tuple[int]]:
+    chosen = select(articles.c.id).where(*conditions(filters))
+    if not plan.by_words:
+        return chosen.where(_found(plan.query))
+    return chosen.select_from(articles.join(_index, _index.c.rowid == articles.c.id)).where(_match(plan.query))
+
+
+def _match(query: Query) -> ColumnElement[bool]:
+    return _whole.op("MATCH", is_comparison=True)(fts_expression(query))
+
+
+def _found(query: Query) -> ColumnElement[bool]:
+    """The query as conditions on `articles`, each term asked of the index that can tell."""
+    if isinstance(query, Either):
+        return or_(*map(_found, query.parts))
+    if not isinstance(query, Term):
+        return and_(*map(_found, query.parts), *(not_(_found(part)) for part in query.without))
+    if table_for(query.text) == _index.name:
+        return articles.c.id.in_(select(_index.c.rowid).where(_match(query)))
+    if len(query.text) >= _TRIGRAM:
+        match = literal_column(_trigrams.name).op("MATCH", is_comparison=True)(fts_expression(query))
+        return articles.c.id.in_(select(_trigrams.c.rowid).where(match))
+    columns = [articles.c[query.column]] if query.column else [articles.c.headline, articles.c.body]
+    contained = or_(*(func.instr(func.coalesce(of, ""), query.text) > 0 for of in columns))
+    return and_(articles.c.language.in_(UNSPACED_LANGUAGES), contained)
+
+
+def _order(plan: _Plan, sort: str) -> tuple[Any, ...]:
+    if sort == "relevance" and plan.by_words:
+        return func.bm25(_whole, *_WEIGHTS), articles.c.id
+    date = articles.c.published_at
+    # Without an index of words there is no measure of relevance; news is read from the newest.
+    return (date.asc() if sort == "oldest" else date.desc()).nulls_last(), articles.c.id
+
+
+def _hits(connection: Connection, plan: _Plan, ids: list[int]) -> list[Hit]:
+    """The hits with their snippets, which are cut only for those that are shown."""
+    columns = [articles.c[name] for name in Hit.__dataclass_fields__ if name != "snippet"]
+    if plan.by_words:
+        snippet = func.snippet(_whole, 1, MATCH_START, MATCH_END, "…", _SNIPPET_WORDS)
+        joined = articles.join(_index, _index.c.rowid == articles.c.id)
+        chosen = select(*columns, snippet).select_from(joined).where(_match(plan.query), _index.c.rowid.in_(ids))
+        return [Hit(*row) for row in connection.execute(chosen)]
+    words = [term.text for term in terms(plan.query)]
+    rows = connection.execute(select(*columns, articles.c.body).where(articles.c.id.in_(ids)))
+    return [Hit(*row[:-1], _around(row.body, words)) for row in rows]
+
+
+def _around(body: str, words: list[str]) -> str:
+    """The first of the words that is in the body, marked, with what stands around it."""
+    for word in words:
+        at = body.find(word)
+        if at >= 0:
+            end = at + len(word)
+            before = ("…" if at > _SNIPPET_CHARACTERS else "") + body[max(0, at - _SNIPPET_CHARACTERS) : at]
+            after = body[end : end + _SNIPPET_CHARACTERS] + ("…" if end + _SNIPPET_CHARACTERS < len(body) else "")
+            return f"{before}{MATCH_START}{word}{MATCH_END}{after}"
+    return body[: 2 * _SNIPPET_CHARACTERS]

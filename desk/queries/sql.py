@@ -1,0 +1,53 @@
+"""A query written by the user: it can read everything and change nothing."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from schema.errors import CopydeskError
+
+# Functions, columns, common table expressions; no ATTACH or VACUUM INTO, which can make files.
+_ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+
+
+class SqlError(CopydeskError):
+    """A query that the database does not understand or that would change something."""
+
+
+def run_select(connection: Connection, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The names of the columns and the rows; bytes are given as hexadecimal digits.
+
+    Raises:
+        SqlError: the query is wrong, answers nothing, or does more than read.
+    """
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        if not connection.in_transaction():
+            connection.begin()  # the query itself may not
+        driver.set_authorizer(_authorise)
+    try:
+        result = connection.exec_driver_sql(query)
+        if not result.returns_rows:
+            raise SqlError("SQL", "it is no SELECT", "The desk only reads; write SELECT … FROM clean_articles.")
+        return list(result.keys()), [tuple(map(_readable, row)) for row in result]
+    except (DBAPIError, CopydeskError) as error:
+        if isinstance(error, SqlError):
+            raise
+        reason = str(error.orig if isinstance(error, DBAPIError) else error)
+        remedy = 'Tables and columns: copydesk sql "SELECT name, sql FROM sqlite_master".'
+        raise SqlError("SQL", "it may only read" if "not authorized" in reason else reason, remedy) from error
+    finally:
+        if isinstance(driver, sqlite3.Connection):
+            driver.set_authorizer(None)
+
+
+def _authorise(action: int, name: str | None, *_: str | None) -> int:
+    # The full-text index asks for data_version itself; table_info tells the columns of a table.
+    harmless = action == sqlite3.SQLITE_PRAGMA and name in {"data_version", "table_info"}
+    return sqlite3.SQLITE_OK if harmless or action in _ALLOWED else sqlite3.SQLITE_DENY
+
+
+def _readable(value: Any) -> Any:
+    return value.hex() if isinstance(value, bytes) else value

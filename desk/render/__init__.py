@@ -1,0 +1,1 @@
+"""From records to what people read: rich tables in a terminal, plain lines in a pipe."""

@@ -1,0 +1,140 @@
+"""Lists over many articles: what was removed, what repeats what, what could not be read."""
+
+from desk.records import Copy, Group, Quarantined, RemovedLine, RepeatedHeadline, RuleCount
+from desk.render.page import Column, Page, Piece
+from desk.render.words import counted, excerpt, moment, number
+
+_EXAMPLE = 160
+
+
+def show_rules(page: Page, rules: tuple[RuleCount, ...]) -> None:
+    """Each rule with its counts and an example."""
+    if not rules:
+        page.line("Nothing was removed that fits.")
+        return
+    columns = [
+        Column("rule", "bold"),
+        Column("category"),
+        Column("spans", right=True),
+        Column("articles", right=True),
+        Column("characters", right=True),
+        Column("example", "red", give=True),
+    ]
+    rows: list[list[Piece]] = []
+    for rule in rules:
+        counts = (number(rule.spans), number(rule.articles), number(rule.characters))
+        rows.append([rule.rule, rule.category, *counts, excerpt(rule.example, _EXAMPLE)])
+    page.table(columns, rows)
+    page.line()
+    page.line("Every span of a rule: copydesk removed --rule RULE")
+
+
+def show_removed(page: Page, lines: tuple[RemovedLine, ...], total: int) -> None:
+    """Each removed span with the article and the rule."""
+    columns = [
+        Column("article", "cyan", right=True),
+        Column("category"),
+        Column("rule", "bold"),
+        Column("confidence", right=True),
+        Column("removed", "red", give=True),
+    ]
+    rows = [
+        (f"#{line.article_id}", line.category, line.rule, f"{line.confidence:.2f}", excerpt(line.text, _EXAMPLE))
+        for line in lines
+    ]
+    page.table(columns, rows)
+    _total(page, len(lines), total, "removed span")
+
+
+def show_groups(page: Page, groups: tuple[Group, ...], total: int) -> None:
+    """Each kept article with the articles that repeat it."""
+    for group in groups:
+        page.line((f"#{group.kept.id}", "bold cyan"), "  ", *_story(group.kept))
+        rows = [_copy(copy) for copy in group.copies]
+        columns = [Column("", "cyan"), Column(""), Column("", right=True), Column("", "dim"), Column("", "dim")]
+        page.table([*columns, Column("", give=True)], rows, indent=4)
+        page.line()
+    _total(page, len(groups), total, "group of duplicates", "groups of duplicates")
+
+
+def _story(copy: Copy) -> list[Piece]:
+    about = " · ".join(fact for fact in (copy.outlet, moment(copy.published_at)) if fact)
+    return [(copy.headline or "(no headline)", "bold"), (f"  {about}" if about else "", "dim"), (" kept", "green")]
+
+
+def _copy(copy: Copy) -> list[Piece]:
+    score = f"{copy.score:.2f}" if copy.score is not None else ""
+    name = copy.headline or copy.path
+    return [f"#{copy.id}", copy.kind or "", score, copy.outlet or "", moment(copy.published_at), name]
+
+
+def show_headlines(page: Page, headlines: tuple[RepeatedHeadline, ...], total: int) -> None:
+    """Each headline with the number of its articles, outlets and days."""
+    columns = [
+        Column("articles", right=True),
+        Column("kept", right=True),
+        Column("first", "dim"),
+        Column("last", "dim"),
+        Column("headline", "bold", give=True),
+        Column("outlets", give=True),
+    ]
+    rows = [
+        (
+            number(headline.articles),
+            number(headline.kept),
+            (headline.first or "")[:10],
+            (headline.last or "")[:10],
+            headline.headline,
+            ", ".join(headline.outlets),
+        )
+        for headline in headlines
+    ]
+    page.table(columns, rows)
+    _total(page, len(headlines), total, "repeated headline")
+
+
+def show_quarantine(page: Page, entries: tuple[Quarantined, ...], total: int) -> None:
+    """Each input that could not become an article, with the reason."""
+    columns = [
+        Column("", "cyan", right=True),
+        Column("reason", "bold"),
+        Column("batch", right=True),
+        Column("file", give=True),
+        Column("what was found, and what to do", give=True),
+    ]
+    rows = [(f"{entry.id}", entry.reason, f"{entry.batch_id}", _place(entry), entry.detail) for entry in entries]
+    page.table(columns, rows)
+    _total(page, len(entries), total, "input in quarantine", "inputs in quarantine")
+
+
+def _place(entry: Quarantined) -> str:
+    return f"{entry.path} record {entry.position}" if entry.position else entry.path
+
+
+def show_quarantined(page: Page, entry: Quarantined, content: bytes | None) -> None:
+    """One entry, with the beginning of what could not be read."""
+    resolved = f"resolved {moment(entry.resolved_at)}" if entry.resolved_at else "open"
+    rows = [
+        ("file", _place(entry)),
+        ("reason", entry.reason),
+        ("found", entry.detail),
+        ("batch", f"{entry.batch_id}, {moment(entry.created_at)}"),
+        ("state", resolved),
+    ]
+    page.line((f"Quarantine {entry.id}", "bold"))
+    page.table([Column("", "dim"), Column("", give=True)], rows, indent=2)
+    page.heading("Content" if content else "No content was kept")
+    if content:
+        page.line(_beginning(content))
+
+
+def _beginning(content: bytes, longest: int = 2_000) -> str:
+    """The beginning of the bytes as far as they are UTF-8, other bytes by their number."""
+    text = content[:longest].decode("utf-8", errors="backslashreplace")
+    rest = len(content) - longest
+    return f"{text}\n… and {counted(rest, 'byte')} more" if rest > 0 else text
+
+
+def _total(page: Page, shown: int, total: int, one: str, many: str | None = None) -> None:
+    more = f"; the first {shown} shown, more with --limit" if shown < total else ""
+    page.line(f"{counted(total, one, many)}{more}." if total else f"No {many or one + 's'}.")

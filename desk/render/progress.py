@@ -1,0 +1,100 @@
+"""How far a run is, on standard error: a moving line in a terminal, a line now and then in a log."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from desk.render.words import duration, number, safe
+
+# In a log, a line every so many seconds is enough to see that it lives.
+_LOG_SECONDS = 10.0
+
+
+class Step(Protocol):
+    """How far a run is (`flows.request.Progress`)."""
+
+    @property
+    def stage(self) -> str: ...  # noqa: D102
+    @property
+    def files_done(self) -> int: ...  # noqa: D102
+    @property
+    def files_total(self) -> int: ...  # noqa: D102
+    @property
+    def rate(self) -> float: ...  # noqa: D102
+    @property
+    def seconds_left(self) -> float | None: ...  # noqa: D102
+    @property
+    def message(self) -> str: ...  # noqa: D102
+
+
+Listener = Callable[[Step], None]
+
+
+@contextmanager
+def watching(*, quiet: bool = False) -> Iterator[Listener]:
+    """A listener that shows the progress of a run until the end of the block.
+
+    Arguments:
+        quiet: nothing but the messages of the run (such as that it waits for another).
+    """
+    if sys.stderr.isatty() and not quiet:
+        with _bar() as bar:
+            yield _to_bar(bar)
+    else:
+        yield _to_log(quiet=quiet)
+
+
+def _bar() -> Progress:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("files"),
+        TextColumn("[dim]{task.fields[speed]}"),
+    )
+    return Progress(*columns, console=Console(stderr=True, highlight=False), transient=True)
+
+
+def _to_bar(bar: Progress) -> Listener:
+    task = bar.add_task("starting", total=None, speed="")
+
+    def listen(step: Step) -> None:
+        if step.message:
+            bar.console.print(safe(step.message), style="dim", markup=False)
+        bar.update(
+            task,
+            description=step.stage,
+            completed=step.files_done,
+            total=step.files_total or None,
+            speed=speed(step.rate, step.seconds_left),
+        )
+
+    return listen
+
+
+def _to_log(*, quiet: bool) -> Listener:
+    last = time.monotonic()
+
+    def listen(step: Step) -> None:
+        nonlocal last
+        if step.message:
+            print(safe(step.message), file=sys.stderr)
+        elif not quiet and time.monotonic() - last >= _LOG_SECONDS:
+            last = time.monotonic()
+            done = f"{number(step.files_done)} of {number(step.files_total)} files"
+            print(f"{step.stage}: {done} {speed(step.rate, step.seconds_left)}", file=sys.stderr, flush=True)
+
+    return listen
+
+
+def speed(rate: float, seconds_left: float | None) -> str:
+    """Rate and time left as far as they are known: `812 documents/s, 14.0 s left`."""
+    parts = [f"{number(round(rate))} documents/s"] if rate else []
+    parts += [f"{duration(seconds_left)} left"] if seconds_left is not None else []
+    return ", ".join(parts)

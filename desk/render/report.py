@@ -1,0 +1,210 @@
+"""The report after `ingest`: what became of each document of a small batch, the totals of a large one."""
+
+import os
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+from typing import Protocol
+
+from desk.options import DEFAULT_DATABASE
+from desk.records import BatchReport, Count, LoadedArticle, Quarantined, Span
+from desk.render.page import Column, Page, Piece
+from desk.render.words import (
+    category_reason,
+    counted,
+    duration,
+    excerpt,
+    language_name,
+    moment,
+    number,
+    one_line,
+    percent,
+)
+
+_RULES = 12
+
+
+class Summary(Protocol):
+    """What a run answers (`flows.request.IngestSummary`)."""
+
+    @property
+    def files_seen(self) -> int: ...  # noqa: D102
+    @property
+    def loaded(self) -> int: ...  # noqa: D102
+    @property
+    def unchanged(self) -> int: ...  # noqa: D102
+    @property
+    def quarantined(self) -> int: ...  # noqa: D102
+    @property
+    def documents_seen(self) -> int: ...  # noqa: D102
+    @property
+    def seconds(self) -> float: ...  # noqa: D102
+    @property
+    def stage_seconds(self) -> Mapping[str, float]: ...  # noqa: D102
+
+
+def show_report(page: Page, report: BatchReport, summary: Summary, database: str) -> None:
+    """The report of a batch, and three commands to go on with."""
+    _title(page, report, summary)
+    if report.articles:
+        for article in report.articles:
+            page.line()
+            _article(page, article)
+    elif report.batch.loaded:
+        _totals(page, report, summary)
+    _quarantine(page, report)
+    page.heading("Try next")
+    for command, purpose in next_commands(report, database):
+        page.table([Column("", "green"), Column("", "dim", give=True)], [(command, purpose)], indent=2)
+
+
+def _title(page: Page, report: BatchReport, summary: Summary) -> None:
+    batch = report.batch
+    title = ("Batch " + str(batch.id), "bold")
+    if not summary.loaded and not summary.quarantined:
+        what = (
+            f"{counted(summary.files_seen, 'file')} seen, all known and unchanged"
+            if summary.files_seen
+            else "no file found"
+        )
+        page.line(title, ": nothing is new. ", (f"{what.capitalize()} ({duration(summary.seconds)}).", "dim"))
+        return
+    counts = [
+        counted(batch.files_seen, "file"),
+        f"{counted(batch.loaded, 'article')} loaded",
+        f"{number(batch.unchanged)} unchanged" if batch.unchanged else "",
+        counted(batch.duplicates, "duplicate"),
+        f"{number(batch.quarantined)} in quarantine" if batch.quarantined else "",
+        duration(summary.seconds),
+    ]
+    page.line(title, ": ", " · ".join(count for count in counts if count))
+
+
+def _article(page: Page, article: LoadedArticle) -> None:
+    headline: Piece = (one_line(article.headline), "bold") if article.headline else ("(no headline)", "dim italic")
+    page.line((f"#{article.id}", "bold cyan"), " ", headline)
+    page.line((" · ".join(_facts(article)), ""), indent=3)
+    if article.duplicate_of is not None:
+        score = f", {article.duplicate_score:.2f}" if article.duplicate_score is not None else ""
+        page.line((f"duplicate of #{article.duplicate_of} ({article.duplicate_kind}{score})", "yellow"), indent=3)
+    if article.translation_likely:
+        page.line((f"likely translated ({article.translation_score:.2f}): {_signs(article)}", "yellow"), indent=3)
+    removed = sum(span.end - span.start for span in article.spans)
+    if not removed:
+        page.line("nothing removed", indent=3)
+        return
+    page.line(f"removed {percent(removed, article.characters)} of the text:", indent=3)
+    columns = [Column("", "bold"), Column("", right=True), Column("", "red", give=True), Column("", "dim")]
+    page.table(columns, list(_removed(article.spans, page.in_terminal)), indent=5)
+
+
+def _facts(article: LoadedArticle) -> Iterator[str]:
+    yield PurePath(article.path).name + (f" record {article.position}" if article.position else "")
+    yield article.outlet or "outlet not named"
+    if article.original_source:
+        yield f"after {article.original_source}"
+    when = ", ".join(part for part in (article.dateline, moment(article.published_at)) if part)
+    if when:
+        yield when
+    yield language_name(article.language)
+    yield counted(article.word_count, "word")
+
+
+def _signs(article: LoadedArticle) -> str:
+    kinds: dict[str, list[str]] = {}
+    for flag in article.flags:
+        kinds.setdefault(flag.kind, []).append(excerpt(flag.excerpt, 24))
+    return "; ".join(f"{kind} {', '.join(dict.fromkeys(found))}" for kind, found in kinds.items())
+
+
+def _removed(spans: tuple[Span, ...], in_terminal: bool) -> Iterator[tuple[str, str, str, str]]:
+    """One line per category and rule: what, how often, the first example, and the rule."""
+    counts = Counter((span.category, span.rule) for span in spans)
+    first = {(span.category, span.rule): span.text for span in reversed(spans)}
+    for (category, rule), count in counts.items():
+        example = excerpt(first[category, rule], 200 if in_terminal else 60)
+        yield category, f"{count}×", example or category_reason(category), rule
+
+
+def _totals(page: Page, report: BatchReport, summary: Summary) -> None:
+    rate = summary.documents_seen / summary.seconds if summary.seconds else 0
+    page.line(
+        f"{number(report.words)} words, {counted(report.translated, 'article')} likely translated,"
+        f" {number(round(rate))} documents/s"
+    )
+    _counts(page, "Languages", tuple(Count(language_name(item.value), item.articles) for item in report.languages))
+    _counts(page, "Outlets", report.outlets)
+    _counts(page, "Duplicates", report.duplicate_kinds)
+    if report.rules:
+        page.heading("Rules that removed most")
+        columns = [
+            Column("", "bold"),
+            Column("spans", right=True),
+            Column("articles", right=True),
+            Column("example", "red", give=True),
+        ]
+        rows = [
+            (rule.rule, number(rule.spans), number(rule.articles), excerpt(rule.example, 80))
+            for rule in report.rules[:_RULES]
+        ]
+        page.table(columns, rows, indent=2)
+    _counts_of_time(page, summary.stage_seconds)
+
+
+def _counts(page: Page, title: str, counts: tuple[Count, ...]) -> None:
+    if counts:
+        page.heading(title)
+        page.table(
+            [Column("", give=True), Column("", right=True)], [(c.value, number(c.articles)) for c in counts], indent=2
+        )
+
+
+def _counts_of_time(page: Page, stage_seconds: Mapping[str, float]) -> None:
+    if not stage_seconds:
+        return
+    page.heading("CPU time by step")
+    whole = sum(stage_seconds.values())
+    rows = [
+        (name, f"{seconds:.1f} s", percent(round(1000 * seconds), round(1000 * whole)))
+        for name, seconds in stage_seconds.items()
+    ]
+    page.table([Column(""), Column("", right=True), Column("", "dim", right=True)], rows, indent=2)
+
+
+def _quarantine(page: Page, report: BatchReport) -> None:
+    if not report.quarantined:
+        return
+    page.heading(f"In quarantine: {number(report.batch.quarantined)}")
+    columns = [Column("", "bold"), Column("", give=True), Column("", "dim", give=True)]
+    page.table(columns, [_unread(entry) for entry in report.quarantined], indent=2)
+
+
+def _unread(entry: Quarantined) -> tuple[str, str, str]:
+    name = PurePath(entry.path).name + (f" record {entry.position}" if entry.position else "")
+    return entry.reason, name, entry.detail
+
+
+def next_commands(report: BatchReport, database: str) -> list[tuple[str, str]]:
+    """Three commands that make sense after this batch, each with what it is for."""
+    commands = []
+    if report.batch.quarantined:
+        commands.append(("quarantine list", "what could not be read, and why"))
+    most = max(report.articles, key=lambda article: len(article.spans), default=None)
+    if most is not None and most.spans:
+        commands.append((f"show {most.id} --diff", "the text as received beside the cleaned one"))
+    if report.batch.duplicates:
+        commands.append(("duplicates", "which articles repeat which"))
+    if word := _search_word(report):
+        commands.append((f"search {shlex.quote(word)}", "articles with this word"))
+    commands += [("removed", "what was taken out, rule by rule"), ("stats", "the database in numbers")]
+    commands.append(("export articles.jsonl", "take the articles away"))
+    known = {DEFAULT_DATABASE, os.environ.get("COPYDESK_DATABASE_URL")}
+    suffix = "" if database in known else f" --database {shlex.quote(database)}"
+    return [(f"copydesk {command}{suffix}", purpose) for command, purpose in commands[:3]]
+
+
+def _search_word(report: BatchReport) -> str | None:
+    """The longest word of the first headline: it is likely to say what the article is about."""
+    words = [word for article in report.articles for word in (article.headline or "").split() if word.isalpha()]
+    return max(words[:12], key=len, default=None)

@@ -1,0 +1,64 @@
+"""The answer to a search."""
+
+import dataclasses
+from typing import Any
+
+from desk.filters import Filters
+from desk.output import unmarked
+from desk.records import MATCH_END, MATCH_START, Hit, SearchResult
+from desk.render.page import Page, Piece
+from desk.render.words import counted, language_name, moment, one_line
+
+
+def as_data(result: SearchResult) -> dict[str, Any]:
+    """The result as plain data, snippets without marks."""
+    hits = [{**dataclasses.asdict(hit), "snippet": unmarked(hit.snippet)} for hit in result.hits]
+    return {"query": result.query, "total": result.total, "articles": hits}
+
+
+def show_result(page: Page, result: SearchResult, filters: Filters) -> None:
+    """Each hit in three lines: number and headline, where and when, the passage that matches."""
+    for hit in result.hits:
+        page.line((f"#{hit.id}", "bold cyan"), "  ", _headline(hit))
+        page.line((_about(hit), "dim"), indent=4)
+        page.line(*_passage(hit.snippet), indent=4)
+        page.line()
+    shown = len(result.hits)
+    if not result.total:
+        page.line(f"No article matches {result.query}" + (" with these filters." if filters else "."))
+        page.line(_advice(result.query, filters), indent=2)
+    elif shown < result.total:
+        page.line(f"{counted(result.total, 'article')}; the first {shown} shown. More with --limit.")
+    else:
+        page.line(f"{counted(result.total, 'article')}.")
+
+
+def _headline(hit: Hit) -> Piece:
+    return (one_line(hit.headline), "bold") if hit.headline else ("(no headline)", "dim italic")
+
+
+def _about(hit: Hit) -> str:
+    facts = [hit.outlet, moment(hit.published_at), language_name(hit.language), counted(hit.word_count, "word")]
+    if hit.translation_likely:
+        facts.append("likely translated")
+    if hit.duplicate_of is not None:
+        facts.append(f"duplicate of #{hit.duplicate_of}")
+    return " · ".join(one_line(fact) for fact in facts if fact)
+
+
+def _passage(snippet: str) -> list[Piece]:
+    """The snippet in pieces, matches in bold."""
+    pieces: list[Piece] = []
+    for number, part in enumerate(snippet.replace(MATCH_END, MATCH_START).split(MATCH_START)):
+        # The marks come in pairs, so every second piece is a match.
+        text = " ".join(part.split("\n"))
+        pieces.append((text, "bold yellow") if number % 2 else text)
+    return pieces
+
+
+def _advice(query: str, filters: Filters) -> str:
+    if filters:
+        return "Try fewer filters; copydesk stats lists the outlets and languages there are."
+    if "*" not in query:
+        return f"Try the beginning of a word: copydesk search '{query.split(maxsplit=1)[0].rstrip('*')[:5]}*'"
+    return "copydesk stats shows what is in the database."

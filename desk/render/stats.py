@@ -1,0 +1,64 @@
+"""The database in numbers."""
+
+from desk.records import Batch, Count, Stats
+from desk.render.page import Column, Page, Piece
+from desk.render.words import counted, language_name, moment, number, percent
+
+_BAR = 24
+_COUNTS = ("files", "documents", "loaded", "unchanged", "duplicates", "quarantined")
+
+
+def show_stats(page: Page, stats: Stats) -> None:
+    """Totals, then what there is most of, with bars."""
+    page.table([Column("", "dim"), Column("", right=True), Column("", "dim", give=True)], _totals(stats))
+    _bars(page, "Languages", tuple(Count(_language(count.value), count.articles) for count in stats.languages))
+    _bars(page, "Outlets", stats.outlets)
+    _bars(page, "Months", stats.months)
+    _bars(page, "Duplicates by kind", stats.duplicate_kinds)
+    _bars(page, "Removed spans by category", stats.removed)
+    page.heading("Last batches")
+    columns = [Column("batch", "cyan", right=True), Column("started"), Column("trigger"), Column("status")]
+    counts = [Column(name, right=True) for name in _COUNTS]
+    rows = [_run(batch) for batch in stats.last_batches]
+    page.table([*columns, *counts], rows, indent=2)
+
+
+def _run(batch: Batch) -> list[str]:
+    counts = (
+        batch.files_seen,
+        batch.documents_seen,
+        batch.loaded,
+        batch.unchanged,
+        batch.duplicates,
+        batch.quarantined,
+    )
+    return [f"{batch.id}", moment(batch.started_at), batch.trigger, batch.status, *map(number, counts)]
+
+
+def _totals(stats: Stats) -> list[tuple[Piece, ...]]:
+    every = stats.articles + stats.duplicates
+    received = stats.characters_kept + stats.characters_removed
+    dates = f"{moment(stats.first_date)[:10]} to {moment(stats.last_date)[:10]}" if stats.first_date else ""
+    return [
+        ("articles", (number(stats.articles), "bold"), f"one per story, {counted(stats.words, 'word')}"),
+        ("duplicates", number(stats.duplicates), f"{percent(stats.duplicates, every)} of all, marked and kept"),
+        ("likely translated", number(stats.translated), percent(stats.translated, every)),
+        ("in quarantine", number(stats.quarantined), "copydesk quarantine list" if stats.quarantined else ""),
+        ("files", number(stats.files), f"in {counted(stats.batches, 'batch', 'batches')}"),
+        ("removed", percent(stats.characters_removed, received), "of the characters received; copydesk removed"),
+        ("dated", number(every - stats.undated), dates),
+    ]
+
+
+def _language(code: str) -> str:
+    name = language_name(code)
+    return f"{name} ({code})" if name != code else code
+
+
+def _bars(page: Page, title: str, counts: tuple[Count, ...]) -> None:
+    if not counts:
+        return
+    page.heading(title)
+    most = max(count.articles for count in counts)
+    rows = [(count.value, number(count.articles), "█" * max(1, _BAR * count.articles // most)) for count in counts]
+    page.table([Column("", give=True), Column("", right=True), Column("", "cyan")], rows, indent=2)
