@@ -1,28 +1,27 @@
-"""One run over one database, step by step, without Prefect: what the flow's tasks and `--direct` both call."""
+"""A run over one database, without Prefect: what the flows' tasks and `--direct` both call."""
 
 import os
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
-from itertools import chain
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self
+
+from sqlalchemy import Connection
 
 from flows.conveyor import Conveyor
-from flows.request import IngestRequest, IngestSummary, Listener, Progress
+from flows.request import IngestSummary, Listener, Progress, RunRequest
 from schema.engine import open_engine
 from schema.lock import run_lock
 from schema.migrate import prepare
-from tasks.chunks import Chunk, FileSlice, batched
+from tasks.chunks import Chunk, ChunkResult, Piece, Result, batched
 from tasks.clean import CleaningSettings
-from tasks.discover import CHUNK_BYTES, CHUNK_FILES, chunks, look_up, require_paths, split, survey, walk
 from tasks.load.batches import BatchCounts, close_batch, open_batch, save_counts
-from tasks.load.files import known_files, loaded_ranges
 from tasks.load.learned import accepted_lines
-from tasks.load.rows import load_chunk
-from tasks.pool import WorkerPool
+from tasks.pool import Work, WorkerPool
 from tasks.process import ProcessSettings, StageClock
 from tasks.version import cleaner_version
 
@@ -32,23 +31,48 @@ LOCK_SECONDS = 6 * 3600.0
 STRETCHES = 100
 
 
-class BatchRun:
+class BatchRun(ABC, Generic[Piece, Result]):
     """A run in progress: the run lock, the pool, the counts and the clock.
 
     A context manager: entering waits for the lock, brings the database up to date and opens the batch; leaving
-    closes it as completed, or as failed when an error ends it, and ends the workers.
+    closes it as completed, or as failed when an error ends it, and ends the workers. Its chunks are cleaned in
+    the pool, a few ahead, and loaded here in order; a stretch is a run of chunks that Prefect sees as one task.
     """
 
-    def __init__(self, request: IngestRequest, listener: Listener, flow_run_id: str | None = None) -> None:
+    def __init__(self, request: RunRequest, listener: Listener, flow_run_id: str | None = None) -> None:
         self.request = request
-        self.paths = require_paths(request.paths)
         self.counts = BatchCounts()
-        self.stage_seconds: Counter[str] = Counter()
-        self.files_total = self.bytes_total = 0
+        self.clock = StageClock()
+        self.total = 0
         self._listener = listener
         self._flow_run_id = flow_run_id
         self._began = time.monotonic()
-        self._stretches: dict[int, list[Chunk]] = {}
+        self._stretches: dict[int, list[Chunk[Piece]]] = {}
+
+    @property
+    @abstractmethod
+    def work(self) -> Work[Piece, Result]:
+        """What a worker does with a piece of a chunk."""
+
+    @abstractmethod
+    def discover(self) -> dict[str, int]:
+        """Count what there is to do, in `total` and in the numbers that are returned; called once, first."""
+
+    @abstractmethod
+    def chunks(self) -> Iterable[Chunk[Piece]]:
+        """The chunks, numbered from 0; they are made as they are needed, in the thread that loads."""
+
+    @abstractmethod
+    def expected_chunks(self) -> float:
+        """About how many chunks there will be."""
+
+    @abstractmethod
+    def store(self, connection: Connection, result: ChunkResult[Result]) -> BatchCounts:
+        """Write what came out of a chunk, within one transaction."""
+
+    @abstractmethod
+    def done(self) -> int:
+        """How much of `total` is done."""
 
     def __enter__(self) -> Self:
         """Take the lock and open the batch; raises a `DatabaseError` when the database cannot be used."""
@@ -56,23 +80,15 @@ class BatchRun:
             url = self.request.database
             stack.enter_context(run_lock(url, LOCK_SECONDS, self._say))
             prepare(url)
-            self._engine = open_engine(url)
-            stack.callback(self._engine.dispose)
-            with self._engine.begin() as connection:
-                learned = accepted_lines(connection)
-                self.cleaner_version = cleaner_version(learned, strict=self.request.strict_cleaning)
-                self.batch_id = open_batch(
-                    connection,
-                    trigger=self.request.trigger,
-                    flow_run_id=self._flow_run_id,
-                    cleaner_version=self.cleaner_version,
-                )
-            cleaning = CleaningSettings(strict=self.request.strict_cleaning, learned=learned)
+            self.engine = open_engine(url)
+            stack.callback(self.engine.dispose)
+            settings = self._open_batch()
             workers = self.request.workers if self.request.workers is not None else len(os.sched_getaffinity(0))
-            self._pool = WorkerPool(workers, ProcessSettings(self.request.outlet, cleaning))
-            stack.callback(self._pool.close)
-            self.stretches_ahead = 2 * max(workers, 1)
-            self.conveyor = Conveyor(self._pool, ahead=self.stretches_ahead)
+            pool = WorkerPool(workers, self.work, settings)
+            stack.callback(pool.close)
+            # Every worker has a chunk to do and one waiting.
+            self._ahead = 2 * max(workers, 1)
+            self._conveyor = Conveyor(pool, self._ahead)
             self._exit = stack.pop_all()
         return self
 
@@ -81,104 +97,86 @@ class BatchRun:
     ) -> None:
         with self._exit:
             if error is not None:
-                self.conveyor.fail(error)
-            with self._engine.begin() as connection:
+                self._conveyor.fail(error)
+            with self.engine.begin() as connection:
                 status = "completed" if error is None else "failed"
                 close_batch(connection, self.batch_id, self.counts, status=status)
 
-    def discover(self) -> tuple[int, int]:
-        """Count what there is to look at: files, and bytes."""
-        self.files_total, self.bytes_total = survey(self._walk())
-        return self.files_total, self.bytes_total
-
     def stretches(self) -> Iterator[tuple[int, int]]:
-        """Runs of chunks, as first and last number; the files are found, and known ones passed over, on the way."""
-        expected = max(self.files_total / CHUNK_FILES, self.bytes_total / CHUNK_BYTES)
-        for stretch in batched(chunks(self._pieces()), max(1, round(expected / STRETCHES))):
+        """Runs of chunks, as first and last number."""
+        for stretch in batched(self.chunks(), max(1, round(self.expected_chunks() / STRETCHES))):
             first, last = stretch[0].number, stretch[-1].number
             self._stretches[first] = stretch
             yield first, last
+        self._progress()
 
     def clean(self, first: int) -> None:
         """Hand the chunks of a stretch to the pool, no more at once than the writer can follow."""
         try:
             for chunk in self._stretches[first]:
-                self.conveyor.start(chunk)
+                self._conveyor.start(chunk)
         except BaseException as error:
-            self.conveyor.fail(error)
+            self._conveyor.fail(error)
             raise
 
     def load(self, first: int) -> BatchCounts:
         """Load the chunks of a stretch in order, each with its manifest rows in one transaction."""
         loaded = BatchCounts()
         for chunk in self._stretches[first]:
-            result = self.conveyor.take(chunk.number)
-            clock = StageClock()
-            with clock.stage("load"), self._engine.begin() as connection:
-                counts = load_chunk(connection, result, self.batch_id, self.cleaner_version)
+            result = self._conveyor.take(chunk.number)
+            self.clock.add(result.stage_seconds)
+            with self.clock.stage("load"), self.engine.begin() as connection:
+                counts = self.store(connection, result)
                 total = BatchCounts(**asdict(self.counts))
                 total.add(counts)
                 save_counts(connection, self.batch_id, total)
             # Only now is it committed: what is counted is in the database.
             self.counts = total
             loaded.add(counts)
-            self.stage_seconds.update(result.stage_seconds)
-            self.stage_seconds.update(clock.seconds)
             self._progress()
         del self._stretches[first]
         return loaded
 
+    def drive(self, start: Callable[[int, int], object], load: Callable[[int, int], object]) -> None:
+        """Start stretches some ahead of the loading, and load them in order.
+
+        Args:
+            start: begins to clean the chunks first to last, in another thread.
+            load: loads them in this thread, waiting for the workers.
+        """
+        waiting: deque[tuple[int, int]] = deque()
+        for first, last in self.stretches():
+            start(first, last)
+            waiting.append((first, last))
+            if len(waiting) > self._ahead:
+                load(*waiting.popleft())
+        while waiting:
+            load(*waiting.popleft())
+
     def summary(self) -> IngestSummary:
         """The counts and times so far."""
         seconds = round(time.monotonic() - self._began, 3)
-        stages = {name: round(value, 4) for name, value in self.stage_seconds.items()}
+        stages = {name: round(value, 4) for name, value in self.clock.seconds.items()}
         return IngestSummary(self.batch_id, **asdict(self.counts), seconds=seconds, stage_seconds=stages)
 
-    def _walk(self) -> Iterator[FileSlice]:
-        return walk(self.paths, self.request.settle_seconds)
-
-    def _pieces(self) -> Iterator[FileSlice]:
-        """The slices to read; known files are counted as unchanged and passed over."""
-
-        def known(paths: list[str]) -> dict[str, tuple[int, int, int]]:
-            with self._engine.begin() as connection:
-                return known_files(connection, paths)
-
-        def loaded(path: str, sha256: str) -> set[int]:
-            with self._engine.begin() as connection:
-                return loaded_ranges(connection, path, sha256)
-
-        for found in look_up(self._walk(), known):
-            self.counts.files_seen += found.known_files
-            self.counts.documents_seen += found.known_documents
-            self.counts.unchanged += found.known_documents
-            yield from chain.from_iterable(split(piece, loaded) for piece in found.new)
-        self._progress()
+    def _open_batch(self) -> ProcessSettings:
+        request = self.request
+        with self.engine.begin() as connection:
+            learned = accepted_lines(connection)
+            self.cleaner_version = cleaner_version(learned, strict=request.strict_cleaning)
+            self.batch_id = open_batch(
+                connection,
+                trigger=request.trigger,
+                flow_run_id=self._flow_run_id,
+                cleaner_version=self.cleaner_version,
+            )
+        return ProcessSettings(request.outlet, CleaningSettings(strict=request.strict_cleaning, learned=learned))
 
     def _progress(self) -> None:
         seconds = time.monotonic() - self._began
-        done, documents = self.counts.files_seen, self.counts.documents_seen
-        left = seconds * (self.files_total - done) / done if done else None
-        rate = documents / seconds if seconds else 0.0
-        self._listener(Progress("load", done, self.files_total, documents, rate, left))
+        done, documents = self.done(), self.counts.documents_seen
+        left = seconds * (self.total - done) / done if done else None
+        self._listener(Progress("load", done, self.total, documents, documents / seconds if seconds else 0.0, left))
 
     def _say(self, message: str) -> None:
         self._listener(Progress("wait", message=message))
-
-
-def drive(run: BatchRun, start: Callable[[int, int], object], load: Callable[[int, int], object]) -> None:
-    """Start stretches some ahead of the loading, and load them in order.
-
-    Args:
-        run: entered and discovered.
-        start: begins to clean the chunks first to last, and returns at once.
-        load: loads them, waiting for the workers.
-    """
-    waiting: deque[tuple[int, int]] = deque()
-    for first, last in run.stretches():
-        start(first, last)
-        waiting.append((first, last))
-        if len(waiting) > run.stretches_ahead:
-            load(*waiting.popleft())
-    while waiting:
-        load(*waiting.popleft())

@@ -2,12 +2,13 @@
 
 import threading
 from concurrent.futures import Future
+from typing import Generic
 
-from tasks.chunks import Chunk, ChunkResult
+from tasks.chunks import Chunk, ChunkResult, Piece, Result
 from tasks.pool import WorkerPool
 
 
-class Conveyor:
+class Conveyor(Generic[Piece, Result]):
     """Bounds what is in memory, and keeps the order in which chunks are loaded.
 
     Any number of threads may call `start`, one calls `take`. A chunk starts only when it is less than `ahead`
@@ -15,15 +16,15 @@ class Conveyor:
     anywhere: it made the groups of near-duplicates differ from run to run.
     """
 
-    def __init__(self, pool: WorkerPool, ahead: int) -> None:
+    def __init__(self, pool: WorkerPool[Piece, Result], ahead: int) -> None:
         self._pool = pool
         self._ahead = ahead
         self._next = 0
-        self._running: dict[int, tuple[Chunk, Future[ChunkResult]]] = {}
+        self._running: dict[int, tuple[Chunk[Piece], Future[ChunkResult[Result]]]] = {}
         self._failure: BaseException | None = None
         self._changed = threading.Condition()
 
-    def start(self, chunk: Chunk) -> None:
+    def start(self, chunk: Chunk[Piece]) -> None:
         """Hand a chunk to the pool, waiting until it is its turn; raises what `fail` was given."""
         with self._changed:
             self._changed.wait_for(lambda: self._failure is not None or chunk.number < self._next + self._ahead)
@@ -31,7 +32,7 @@ class Conveyor:
             self._running[chunk.number] = chunk, self._pool.submit(chunk)
             self._changed.notify_all()
 
-    def take(self, number: int) -> ChunkResult:
+    def take(self, number: int) -> ChunkResult[Result]:
         """The result of a chunk, waiting for it; chunks are taken in order, each once."""
         with self._changed:
             self._changed.wait_for(lambda: self._failure is not None or number in self._running)

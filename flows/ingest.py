@@ -15,22 +15,20 @@ from uuid import UUID
 from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.batch import BatchRun, drive
+from flows.batch import BatchRun
+from flows.ingesting import IngestRun
 from flows.report import report_markdown
 from flows.request import DEFAULT_DATABASE, IngestRequest, Listener, Progress, silent
 
 # A write of the progress artifact is a request to the server; people look no more often than this, in seconds.
 ARTIFACT_SECONDS = 2.0
-# Threads only hand chunks over and wait; there are enough for every stretch that a run starts ahead.
-RUNNER_THREADS = 64
 
-_run: ContextVar[BatchRun] = ContextVar("run")
+_run: ContextVar[BatchRun[Any, Any]] = ContextVar("run")
 _listener: ContextVar[Listener] = ContextVar("listener", default=silent)
 
 
-@flow(name="ingest", flow_run_name="ingest {trigger}", task_runner=ThreadPoolTaskRunner(max_workers=RUNNER_THREADS))
+@flow(name="ingest", flow_run_name="ingest {trigger}")
 def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
     paths: list[str],
     database: str = DEFAULT_DATABASE,
@@ -55,8 +53,8 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
         The fields of `IngestSummary`.
     """
     request = IngestRequest(
-        tuple(paths),
-        database,
+        paths=tuple(paths),
+        database=database,
         workers=workers,
         outlet=outlet,
         strict_cleaning=strict_cleaning,
@@ -64,21 +62,21 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
         settle_seconds=settle_seconds,
     )
     listener = ProgressArtifact(_listener.get())
-    with BatchRun(request, listener, str(runtime.flow_run.id)) as run, _current(run):
+    with IngestRun(request, listener, str(runtime.flow_run.id)) as run, _current(run):
         discover()
-        drive(run, clean.submit, load)
+        run.drive(clean.submit, load)
     summary = run.summary()
-    report(database, run.batch_id, dict(run.stage_seconds))
+    report(database, run.batch_id, summary.stage_seconds)
     listener.finish()
     return asdict(summary)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def discover() -> dict[str, int]:
-    """Count the files and bytes to look at."""
-    files, size = _run.get().discover()
-    get_run_logger().info("%s files, %s bytes", f"{files:,}", f"{size:,}")
-    return {"files": files, "bytes": size}
+    """Count what there is to do."""
+    found = _run.get().discover()
+    get_run_logger().info(", ".join(f"{number:,} {name}" for name, number in found.items()))
+    return found
 
 
 @task(task_run_name="clean chunks {first}–{last}", cache_policy=NO_CACHE, persist_result=False)
@@ -124,7 +122,9 @@ class ProgressArtifact:
     def _publish(self, percent: float) -> None:
         self._written = time.monotonic()
         if self._artifact is None:
-            self._artifact = create_progress_artifact(percent, key="ingest-progress", description="files done")
+            made = create_progress_artifact(percent, key="ingest-progress", description="files done")
+            # In a flow that is no coroutine the id comes at once.
+            self._artifact = made if isinstance(made, UUID) else None
         else:
             update_progress_artifact(self._artifact, percent)
 
@@ -140,7 +140,7 @@ def listening(listener: Listener) -> Iterator[None]:
 
 
 @contextmanager
-def _current(run: BatchRun) -> Iterator[None]:
+def _current(run: BatchRun[Any, Any]) -> Iterator[None]:
     token = _run.set(run)
     try:
         yield

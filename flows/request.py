@@ -6,21 +6,26 @@ from dataclasses import dataclass, field
 DEFAULT_DATABASE = "sqlite:///articles.db"
 
 
-@dataclass(frozen=True, slots=True)
-class IngestRequest:
-    """A batch to ingest.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRequest:
+    """What every run over a database can be asked for.
 
-    `workers` None takes one per core, 0 works in this process. `settle_seconds`: files modified more recently
-    are left for the next run. `direct` runs the same steps without Prefect.
+    `workers` None takes one per core, 0 works in this process. `direct` runs the same steps without Prefect.
     """
 
-    paths: tuple[str, ...]
     database: str = DEFAULT_DATABASE
     direct: bool = False
     workers: int | None = None
     outlet: str | None = None
     strict_cleaning: bool = False
     trigger: str = "manual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestRequest(RunRequest):
+    """Files and folders to ingest; files modified in the last `settle_seconds` are left for the next run."""
+
+    paths: tuple[str, ...]
     settle_seconds: float = 0.0
 
 

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from flows.batch import BatchRun, drive
+from flows.ingesting import IngestRun
 from flows.request import IngestRequest, IngestSummary, Listener, silent
 
 
@@ -26,7 +26,7 @@ def run_ingest(request: IngestRequest, on_event: Listener = silent) -> IngestSum
 def run_directly(request: IngestRequest, on_event: Listener) -> IngestSummary:
     """The steps of the flow in the same order, with a thread in the place of Prefect's task runner."""
     # The run is left first: when it failed, that is what ends the feeder's waiting.
-    with ThreadPoolExecutor(1) as feeder, BatchRun(request, on_event) as run:
+    with ThreadPoolExecutor(1) as feeder, IngestRun(request, on_event) as run:
         run.discover()
-        drive(run, lambda first, _: feeder.submit(run.clean, first), lambda first, _: run.load(first))
+        run.drive(lambda first, _: feeder.submit(run.clean, first), lambda first, _: run.load(first))
     return run.summary()

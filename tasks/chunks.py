@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from tasks.records import Article, Rejected
+from tasks.records import Article, Document, Rejected
 
 Item = TypeVar("Item")
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,22 @@ class FileSlice:
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class StoredDocument:
+    """A document that is in the database, to be cleaned again: its text and markup are compressed."""
+
+    article_id: int
+    document: Document
+    packed_text: bytes
+    packed_content: bytes | None
+    restored: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk(Generic[Piece]):
     """The unit of work and of a transaction; `number` counts from 0 in the order of loading."""
 
     number: int
-    slices: tuple[FileSlice, ...]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +80,11 @@ class SliceResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ChunkResult:
-    """What a worker returns: results in the order of the chunk's slices, and CPU seconds per step."""
+class ChunkResult(Generic[Result]):
+    """What a worker returns: a result for each piece of the chunk, in order, and CPU seconds per step."""
 
     number: int
-    slices: tuple[SliceResult, ...]
+    results: tuple[Result, ...]
     stage_seconds: dict[str, float] = field(default_factory=dict)
 
 

@@ -132,7 +132,7 @@ def split(piece: FileSlice, loaded: Callable[[str, str], set[int]]) -> Iterator[
             yield replace(piece, **asdict(part), sha256=whole.sha256)
 
 
-def chunks(pieces: Iterable[FileSlice]) -> Iterator[Chunk]:
+def chunks(pieces: Iterable[FileSlice]) -> Iterator[Chunk[FileSlice]]:
     """Group slices, in order, into chunks of at most `CHUNK_FILES` slices and about `CHUNK_BYTES`."""
     number, group, size = 0, list[FileSlice](), 0
     for piece in pieces:

@@ -5,52 +5,65 @@ import os
 import sys
 import threading
 import types
-from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import Generic
 
-from tasks.chunks import Chunk, ChunkResult, FileSlice, SliceResult
-from tasks.process import ProcessSettings, process_chunk
-from tasks.records import Rejected
+from tasks.chunks import Chunk, ChunkResult, Piece, Result
+from tasks.process import ProcessSettings, StageClock, process_chunk
 
 # A chunk of 500 articles takes under a second; a document that needs minutes is stuck.
 CHUNK_SECONDS = 300.0
-SLICE_SECONDS = 60.0
+PIECE_SECONDS = 60.0
 
 
-class WorkerPool:
+@dataclass(frozen=True, slots=True)
+class Work(Generic[Piece, Result]):
+    """What workers do with a piece of a chunk, and what stands for a piece that no worker survives.
+
+    `step` is a function at the top of a module, so that it can be sent to a process. `give_up` gets the piece and
+    the reason: `worker-died` or `too-slow`.
+    """
+
+    step: Callable[[Piece, ProcessSettings, StageClock], Result]
+    give_up: Callable[[Piece, str], Result]
+
+
+class WorkerPool(Generic[Piece, Result]):
     """Runs chunks in `workers` processes; with 0 workers in this process, for tests and debuggers.
 
     A worker that dies (out of memory) or hangs takes its chunk with it: `result` then runs the chunk again
-    file by file in a process of its own, and the file that kills that one too is quarantined.
+    piece by piece in a process of its own, and gives up the piece that kills that one too.
     """
 
-    def __init__(self, workers: int, settings: ProcessSettings) -> None:
+    def __init__(self, workers: int, work: Work[Piece, Result], settings: ProcessSettings) -> None:
         self.workers = workers
-        self.settings = settings
+        self._work = work
+        self._settings = settings
         self._executor: ProcessPoolExecutor | None = None
 
-    def submit(self, chunk: Chunk) -> "Future[ChunkResult]":
+    def submit(self, chunk: Chunk[Piece]) -> Future[ChunkResult[Result]]:
         """Start a chunk; errors of the process come out of `result`."""
         if self.workers == 0:
-            done: Future[ChunkResult] = Future()
-            done.set_result(process_chunk(chunk, self.settings))
+            done: Future[ChunkResult[Result]] = Future()
+            done.set_result(process_chunk(chunk, self._work.step, self._settings))
             return done
         try:
-            return self._running().submit(process_chunk, chunk, self.settings)
+            return self._submit_to(self._running(), chunk)
         except BrokenProcessPool:
             self.close()
-            return self._running().submit(process_chunk, chunk, self.settings)
+            return self._submit_to(self._running(), chunk)
 
-    def result(self, chunk: Chunk, future: "Future[ChunkResult]") -> ChunkResult:
-        """The result of a submitted chunk, whatever its files did to the worker."""
+    def result(self, chunk: Chunk[Piece], future: Future[ChunkResult[Result]]) -> ChunkResult[Result]:
+        """The result of a submitted chunk, whatever its pieces did to the worker."""
         try:
             return future.result(timeout=CHUNK_SECONDS)
-        except (BrokenProcessPool, TimeoutError):
+        except (BrokenProcessPool, CancelledError, TimeoutError):
             self.close()
             return self._one_by_one(chunk)
 
@@ -65,23 +78,27 @@ class WorkerPool:
             self._executor = start_executor(self.workers)
         return self._executor
 
-    def _one_by_one(self, chunk: Chunk) -> ChunkResult:
-        results: list[SliceResult] = []
-        seconds: Counter[str] = Counter()
+    def _submit_to(self, executor: ProcessPoolExecutor, chunk: Chunk[Piece]) -> Future[ChunkResult[Result]]:
+        return executor.submit(process_chunk, chunk, self._work.step, self._settings)
+
+    def _one_by_one(self, chunk: Chunk[Piece]) -> ChunkResult[Result]:
+        results: list[Result] = []
+        clock = StageClock()
         with ExitStack() as stack:
             alone = stack.enter_context(single_worker())
-            for piece in chunk.slices:
-                part = alone.submit(process_chunk, replace(chunk, slices=(piece,)), self.settings)
+            for piece in chunk.pieces:
+                part = self._submit_to(alone, replace(chunk, pieces=(piece,)))
                 try:
-                    done = part.result(timeout=SLICE_SECONDS)
+                    done = part.result(timeout=PIECE_SECONDS)
                 except (BrokenProcessPool, TimeoutError) as error:
-                    results.append(given_up(piece, stuck=isinstance(error, TimeoutError)))
+                    reason = "too-slow" if isinstance(error, TimeoutError) else "worker-died"
+                    results.append(self._work.give_up(piece, reason))
                     stack.close()
                     alone = stack.enter_context(single_worker())
                 else:
-                    results += done.slices
-                    seconds.update(done.stage_seconds)
-        return ChunkResult(chunk.number, tuple(results), dict(seconds))
+                    results += done.results
+                    clock.add(done.stage_seconds)
+        return ChunkResult(chunk.number, tuple(results), clock.seconds)
 
 
 @contextmanager
@@ -92,14 +109,6 @@ def single_worker() -> Iterator[ProcessPoolExecutor]:
         yield executor
     finally:
         stop_now(executor)
-
-
-def given_up(piece: FileSlice, *, stuck: bool) -> SliceResult:
-    """The quarantine record of a file that a worker could not survive."""
-    reason = "too-slow" if stuck else "worker-died"
-    what = f"needed more than {SLICE_SECONDS:.0f} seconds" if stuck else "ended the process that read it"
-    detail = f"The file {what}. Look at its size and content, split it, and run `copydesk quarantine replay`."
-    return SliceResult(piece, piece.sha256 or "", (), (Rejected(piece.path, piece.first_position, "", reason, detail),))
 
 
 def start_executor(workers: int) -> ProcessPoolExecutor:
@@ -136,7 +145,12 @@ def end_with_parent() -> None:
     """Let this process die with its parent, even by SIGKILL: measured, it would otherwise live for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        threading.Thread(target=_exit_after, args=[parent], daemon=True).start()
+
+
+def _exit_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def stop_now(executor: ProcessPoolExecutor) -> None:

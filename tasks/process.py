@@ -4,20 +4,25 @@ Imports neither Prefect nor SQLAlchemy, so that a worker starts fast and stays s
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import thread_time
 
 from schema.compress import pack_bytes, pack_text
-from tasks.chunks import Chunk, ChunkResult, FileSlice, SliceResult, StoredArticle
+from tasks.chunks import Chunk, ChunkResult, FileSlice, Piece, Result, SliceResult, StoredArticle
 from tasks.clean import CleaningSettings, clean
 from tasks.duplicates import fingerprint
 from tasks.language import detect_language
 from tasks.read import UnreadableFile, read_bytes, read_documents
 from tasks.records import Article, Document, Rejected
 from tasks.translation import find_translation_artifacts
+
+GIVEN_UP = {
+    "too-slow": "Reading it took longer than a minute.",
+    "worker-died": "It ended the process that read it, perhaps for want of memory.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class StageClock:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
+    def add(self, seconds: Mapping[str, float]) -> None:
+        """Add what another clock has measured."""
+        for name, value in seconds.items():
+            self.seconds[name] = self.seconds.get(name, 0.0) + value
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Add the time of the enclosed block to `name`."""
@@ -41,16 +51,21 @@ class StageClock:
         try:
             yield
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + thread_time() - began
+            self.add({name: thread_time() - began})
 
 
-def process_chunk(chunk: Chunk, settings: ProcessSettings) -> ChunkResult:
-    """Read and process every document of the chunk.
+def process_chunk(
+    chunk: Chunk[Piece], step: Callable[[Piece, ProcessSettings, StageClock], Result], settings: ProcessSettings
+) -> ChunkResult[Result]:
+    """Process the pieces of a chunk, one after the other.
 
-    A document that cannot be read becomes a `Rejected`; nothing that a file holds raises out of here.
+    Args:
+        chunk: files, byte ranges or stored documents.
+        step: `process_slice` or `reprocess`; nothing that a document holds raises out of them.
+        settings: of the run.
     """
     clock = StageClock()
-    results = tuple(process_slice(piece, settings, clock) for piece in chunk.slices)
+    results = tuple(step(piece, settings, clock) for piece in chunk.pieces)
     return ChunkResult(chunk.number, results, clock.seconds)
 
 
@@ -107,6 +122,13 @@ def store(article: Article, clock: StageClock) -> StoredArticle:
 def rejection(piece: FileSlice, error: UnreadableFile) -> Rejected:
     """The quarantine record of a file that could not be opened or read."""
     return Rejected(piece.path, piece.first_position, "", error.reason, error.detail)
+
+
+def give_up_slice(piece: FileSlice, reason: str) -> SliceResult:
+    """The quarantine record of a file that a worker could not survive."""
+    detail = f"{GIVEN_UP[reason]} Look at its size and content, split it, and run: copydesk quarantine replay"
+    rejected = Rejected(piece.path, piece.first_position, piece.sha256 or "", reason, detail)
+    return SliceResult(piece, "", (), (rejected,))
 
 
 def warm() -> None:

@@ -38,7 +38,9 @@ STATED_FIELDS = ("url", "outlet", "headline", "byline", "published_at")
 FLAG_FIELDS = ("kind", "start", "end", "excerpt", "weight", "detail")
 
 
-def load_chunk(connection: Connection, result: ChunkResult, batch_id: int, cleaner_version: str) -> BatchCounts:
+def load_chunk(
+    connection: Connection, result: ChunkResult[SliceResult], batch_id: int, cleaner_version: str
+) -> BatchCounts:
     """Insert all that came out of a chunk; the caller's transaction makes it all or nothing.
 
     Args:
@@ -50,11 +52,11 @@ def load_chunk(connection: Connection, result: ChunkResult, batch_id: int, clean
     Returns:
         What was done; `files_seen` counts each file once, at its first range.
     """
-    source_ids = register(connection, result.slices, batch_id)
+    source_ids = register(connection, result.results, batch_id)
     fresh: list[tuple[int, StoredArticle]] = []
     unchanged = 0
-    known = _known_documents(connection, result.slices, source_ids)
-    for piece, source_id in zip(result.slices, source_ids, strict=True):
+    known = _known_documents(connection, result.results, source_ids)
+    for piece, source_id in zip(result.results, source_ids, strict=True):
         if source_id is None:
             unchanged += len(piece.articles)
             continue
@@ -65,12 +67,12 @@ def load_chunk(connection: Connection, result: ChunkResult, batch_id: int, clean
             else:
                 fresh.append((source_id, stored))
     loaded = _insert_articles(connection, fresh, batch_id, cleaner_version)
-    rejected = [r for piece in result.slices for r in piece.rejected]
+    rejected = [r for piece in result.results for r in piece.rejected]
     insert_rejected(connection, rejected, batch_id)
-    resolve_quarantine(connection, result.slices)
+    resolve_quarantine(connection, result.results)
     decide_duplicates(connection, loaded)
     return BatchCounts(
-        files_seen=sum(piece.slice.start == 0 for piece in result.slices),
+        files_seen=sum(piece.slice.start == 0 for piece in result.results),
         documents_seen=len(loaded) + unchanged + len(rejected),
         loaded=len(loaded),
         unchanged=unchanged,

@@ -25,13 +25,13 @@ ONE_RUN = """
 import sys
 from flows.request import IngestRequest
 from flows.run import run_ingest
-run_ingest(IngestRequest((sys.argv[1],), "sqlite:///" + sys.argv[2], direct=True, workers=1))
+run_ingest(IngestRequest(paths=(sys.argv[1],), database="sqlite:///" + sys.argv[2], direct=True, workers=1))
 """
 
 
 def ingest(database: Path, *paths: Path, **options: Any) -> IngestSummary:
     options = {"direct": True, "workers": 0, **options}
-    return run_ingest(IngestRequest(tuple(map(str, paths)), f"sqlite:///{database}", **options))
+    return run_ingest(IngestRequest(paths=tuple(map(str, paths)), database=f"sqlite:///{database}", **options))
 
 
 def count(database: Path, query: str) -> int:
@@ -150,7 +150,7 @@ def test_a_killed_run_loses_nothing_and_doubles_nothing(tmp_path: Path, news: Pa
 
 def test_progress_ends_at_all_files(tmp_path: Path, news: Path) -> None:
     heard: list[Progress] = []
-    request = IngestRequest((str(news),), f"sqlite:///{tmp_path / 'a.db'}", direct=True, workers=0)
+    request = IngestRequest(paths=(str(news),), database=f"sqlite:///{tmp_path / 'a.db'}", direct=True, workers=0)
     summary = run_ingest(request, heard.append)
     assert (heard[-1].files_done, heard[-1].files_total) == (summary.files_seen, summary.files_seen)
     assert {"read", "clean", "language", "translation", "fingerprint", "load"} <= set(summary.stage_seconds)

@@ -6,11 +6,13 @@ import pytest
 
 from flows.conveyor import Conveyor
 from tasks.chunks import Chunk, FileSlice
-from tasks.pool import WorkerPool
-from tasks.process import ProcessSettings
+from tasks.pool import Work, WorkerPool
+from tasks.process import ProcessSettings, give_up_slice, process_slice
+
+READING = Work(process_slice, give_up_slice)
 
 
-def make_chunks(folder: Path, count: int) -> list[Chunk]:
+def make_chunks(folder: Path, count: int) -> list[Chunk[FileSlice]]:
     made = []
     for n in range(count):
         path = folder / f"{n}.txt"
@@ -20,7 +22,7 @@ def make_chunks(folder: Path, count: int) -> list[Chunk]:
 
 
 def test_chunks_are_taken_in_order_and_started_no_further_ahead_than_allowed(tmp_path: Path) -> None:
-    conveyor = Conveyor(WorkerPool(0, ProcessSettings()), ahead=2)
+    conveyor = Conveyor(WorkerPool(0, READING, ProcessSettings()), ahead=2)
     given = make_chunks(tmp_path, 6)
     started: list[int] = []
 
@@ -39,7 +41,7 @@ def test_chunks_are_taken_in_order_and_started_no_further_ahead_than_allowed(tmp
 
 
 def test_a_failure_wakes_up_feeder_and_loader(tmp_path: Path) -> None:
-    conveyor = Conveyor(WorkerPool(0, ProcessSettings()), ahead=1)
+    conveyor = Conveyor(WorkerPool(0, READING, ProcessSettings()), ahead=1)
     first, second = make_chunks(tmp_path, 2)
     conveyor.start(first)
     with ThreadPoolExecutor(2) as threads:

@@ -13,6 +13,7 @@ from flows.run import run_ingest
 from flows.server import answering_server
 
 Reader = Callable[[Path], dict[str, list[tuple[Any, ...]]]]
+DATABASES = ("direct.db", "flow.db")
 
 # Prefect's own warnings are not ours to turn into errors.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -39,10 +40,14 @@ def test_prefect_s_server_can_be_imported_with_the_pinned_packages() -> None:
 def test_the_flow_ends_with_the_rows_of_a_direct_run(tmp_path: Path, news: Path, contents: Reader, server: str) -> None:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    run_ingest(IngestRequest((str(news),), f"sqlite:///{tmp_path / 'direct.db'}", direct=True, workers=0))
+    run_ingest(
+        IngestRequest(paths=(str(news),), database=f"sqlite:///{tmp_path / 'direct.db'}", direct=True, workers=0)
+    )
     heard: list[Progress] = []
     with temporary_settings({PREFECT_API_URL: server}):
-        summary = run_ingest(IngestRequest((str(news),), f"sqlite:///{tmp_path / 'flow.db'}", workers=2), heard.append)
+        summary = run_ingest(
+            IngestRequest(paths=(str(news),), database=f"sqlite:///{tmp_path / 'flow.db'}", workers=2), heard.append
+        )
         artifacts, flow_runs = asyncio.run(what_the_server_shows())
     assert contents(tmp_path / "flow.db") == contents(tmp_path / "direct.db")
     assert heard[-1].files_done == summary.files_seen

@@ -95,8 +95,8 @@ def test_a_big_file_of_records_is_split_and_an_interrupted_run_goes_on(tmp_path:
 def test_chunks_hold_every_slice_once_in_order_and_stay_small(sizes: list[int], many: int) -> None:
     pieces = [FileSlice(f"/{n}", size, 0) for n, size in enumerate([*sizes, *[10] * many])]
     found = list(chunks(pieces))
-    assert [piece for chunk in found for piece in chunk.slices] == pieces
+    assert [piece for chunk in found for piece in chunk.pieces] == pieces
     assert [chunk.number for chunk in found] == list(range(len(found)))
     for chunk in found:
-        assert 0 < len(chunk.slices) <= CHUNK_FILES
-        assert len(chunk.slices) == 1 or sum(p.bytes_to_read for p in chunk.slices) <= CHUNK_BYTES
+        assert 0 < len(chunk.pieces) <= CHUNK_FILES
+        assert len(chunk.pieces) == 1 or sum(p.bytes_to_read for p in chunk.pieces) <= CHUNK_BYTES

@@ -10,10 +10,12 @@ import pytest
 
 from tasks import pool
 from tasks.chunks import Chunk, FileSlice
-from tasks.pool import WorkerPool
-from tasks.process import ProcessSettings, process_chunk
+from tasks.pool import Work, WorkerPool
+from tasks.process import ProcessSettings, give_up_slice, process_chunk, process_slice
 
 STORY = "The council of the district met on Monday.\nIt decided to study measure number {n} again next year.\n"
+
+READING = Work(process_slice, give_up_slice)
 
 # What `copydesk ingest` does, in short: its __main__ has imported Prefect, its workers must not.
 PARENT = """
@@ -28,7 +30,7 @@ time.sleep(600)
 
 
 @pytest.fixture
-def chunk(tmp_path: Path) -> Chunk:
+def chunk(tmp_path: Path) -> Chunk[FileSlice]:
     slices = []
     for n in range(4):
         path = tmp_path / f"{n}.txt"
@@ -37,18 +39,18 @@ def chunk(tmp_path: Path) -> Chunk:
     return Chunk(0, tuple(slices))
 
 
-def test_workers_give_what_this_process_gives(chunk: Chunk) -> None:
-    workers = WorkerPool(1, ProcessSettings())
+def test_workers_give_what_this_process_gives(chunk: Chunk[FileSlice]) -> None:
+    workers = WorkerPool(1, READING, ProcessSettings())
     try:
         result = workers.result(chunk, workers.submit(chunk))
     finally:
         workers.close()
-    assert result.slices == process_chunk(chunk, ProcessSettings()).slices
+    assert result.results == process_chunk(chunk, process_slice, ProcessSettings()).results
     assert {"read", "clean", "language", "translation", "fingerprint"} <= set(result.stage_seconds)
 
 
-def test_a_killed_worker_loses_nothing(chunk: Chunk) -> None:
-    workers = WorkerPool(1, ProcessSettings())
+def test_a_killed_worker_loses_nothing(chunk: Chunk[FileSlice]) -> None:
+    workers = WorkerPool(1, READING, ProcessSettings())
     try:
         future = workers.submit(chunk)
         assert workers._executor is not None
@@ -58,20 +60,20 @@ def test_a_killed_worker_loses_nothing(chunk: Chunk) -> None:
         again = workers.result(chunk, workers.submit(chunk))
     finally:
         workers.close()
-    expected = process_chunk(chunk, ProcessSettings()).slices
-    assert result.slices == expected
-    assert again.slices == expected
+    expected = process_chunk(chunk, process_slice, ProcessSettings()).results
+    assert result.results == expected
+    assert again.results == expected
 
 
-def test_a_file_that_takes_too_long_is_quarantined(chunk: Chunk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_takes_too_long_is_quarantined(chunk: Chunk[FileSlice], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "CHUNK_SECONDS", 0.0)
-    monkeypatch.setattr(pool, "SLICE_SECONDS", 0.0)
-    workers = WorkerPool(1, ProcessSettings())
+    monkeypatch.setattr(pool, "PIECE_SECONDS", 0.0)
+    workers = WorkerPool(1, READING, ProcessSettings())
     try:
         result = workers.result(chunk, workers.submit(chunk))
     finally:
         workers.close()
-    assert [r.reason for piece in result.slices for r in piece.rejected] == ["too-slow"] * 4
+    assert [r.reason for piece in result.results for r in piece.rejected] == ["too-slow"] * 4
 
 
 def test_workers_import_no_prefect_and_end_with_a_killed_parent() -> None:

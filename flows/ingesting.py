@@ -1,0 +1,70 @@
+"""A run that reads files into the database."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from sqlalchemy import Connection
+
+from flows.batch import BatchRun
+from flows.request import IngestRequest, Listener
+from tasks.chunks import Chunk, ChunkResult, FileSlice, SliceResult
+from tasks.discover import CHUNK_BYTES, CHUNK_FILES, chunks, look_up, require_paths, split, survey, walk
+from tasks.load.batches import BatchCounts
+from tasks.load.files import known_files, loaded_ranges
+from tasks.load.rows import load_chunk
+from tasks.pool import Work
+from tasks.process import give_up_slice, process_slice
+
+
+class IngestRun(BatchRun[FileSlice, SliceResult]):
+    """Finds files, passes over those that are known, and loads the others; raises `PathNotFound` when made."""
+
+    def __init__(self, request: IngestRequest, listener: Listener, flow_run_id: str | None = None) -> None:
+        super().__init__(request, listener, flow_run_id)
+        self._paths = require_paths(request.paths)
+        self._settle_seconds = request.settle_seconds
+        self._bytes = 0
+
+    @property
+    def work(self) -> Work[FileSlice, SliceResult]:
+        """Read, clean, detect, fingerprint; what no worker survives is quarantined."""
+        return Work(process_slice, give_up_slice)
+
+    def discover(self) -> dict[str, int]:
+        """Count the files and bytes to look at."""
+        self.total, self._bytes = survey(self._walk())
+        return {"files": self.total, "bytes": self._bytes}
+
+    def expected_chunks(self) -> float:
+        """A chunk is full by files or by bytes."""
+        return max(self.total / CHUNK_FILES, self._bytes / CHUNK_BYTES)
+
+    def chunks(self) -> Iterable[Chunk[FileSlice]]:
+        """Files are found, and known ones passed over, on the way."""
+        return chunks(self._pieces())
+
+    def store(self, connection: Connection, result: ChunkResult[SliceResult]) -> BatchCounts:
+        """Insert everything that came out of the files of a chunk."""
+        return load_chunk(connection, result, self.batch_id, self.cleaner_version)
+
+    def done(self) -> int:
+        """Files."""
+        return self.counts.files_seen
+
+    def _walk(self) -> Iterator[FileSlice]:
+        return walk(self._paths, self._settle_seconds)
+
+    def _pieces(self) -> Iterator[FileSlice]:
+        for found in look_up(self._walk(), self._known):
+            self.counts.files_seen += found.known_files
+            self.counts.documents_seen += found.known_documents
+            self.counts.unchanged += found.known_documents
+            yield from chain.from_iterable(split(piece, self._loaded) for piece in found.new)
+
+    def _known(self, paths: Sequence[str]) -> Mapping[str, tuple[int, int, int]]:
+        with self.engine.begin() as connection:
+            return known_files(connection, paths)
+
+    def _loaded(self, path: str, sha256: str) -> set[int]:
+        with self.engine.begin() as connection:
+            return loaded_ranges(connection, path, sha256)
