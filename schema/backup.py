@@ -2,12 +2,16 @@
 
 import contextlib
 import os
+import re
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from schema.engine import database_missing, sqlite_path
 from schema.errors import DatabaseDamaged, DatabaseError, DatabaseForbidden
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z\.db")
 
 
 def backup(url: str, target: Path) -> None:
@@ -42,6 +46,29 @@ def backup(url: str, target: Path) -> None:
     finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def rotate(folder: Path, name: str, keep: int) -> list[Path]:
+    """Remove all but the newest dated copies of one database.
+
+    Arguments:
+        folder: where they lie.
+        name: what `dated` was given; copies of other databases stay.
+        keep: how many stay, at least one.
+
+    Returns:
+        The copies that were removed, oldest first.
+    """
+    copies = sorted(path for path in folder.iterdir() if _DATE.fullmatch(path.name.removeprefix(f"{name}-")))
+    surplus = copies[: -max(keep, 1)]
+    for path in surplus:
+        path.unlink()
+    return surplus
+
+
+def dated(folder: Path, name: str) -> Path:
+    """The path for a copy made now: names sort by time."""
+    return folder / f"{name}-{datetime.now(UTC).strftime('%Y-%m-%dT%H%M%SZ')}.db"
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -29,7 +29,8 @@ CREATE VIEW articles_unspaced AS
 SELECT id, headline, body FROM articles WHERE language IN ({", ".join(f"'{code}'" for code in UNSPACED_LANGUAGES)})
 """.strip()
 
-_TABLES: Final = {
+# Each full-text table and its definition.
+TABLES: Final = {
     "articles_fts": (
         "CREATE VIRTUAL TABLE articles_fts USING fts5(headline, body, content='articles', content_rowid='id', "
         "tokenize=\"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\")"
@@ -59,13 +60,13 @@ def create(connection: Connection) -> None:
         connection.exec_driver_sql(_POSTGRESQL_INDEX)
         return
     found = _definitions(connection)
-    if all(found.get(name) == sql for name, sql in [*_TABLES.items(), ("articles_unspaced", _UNSPACED_VIEW)]):
+    if all(found.get(name) == sql for name, sql in [*TABLES.items(), ("articles_unspaced", _UNSPACED_VIEW)]):
         return
-    for table in _TABLES:
+    for table in TABLES:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
     connection.exec_driver_sql("DROP VIEW IF EXISTS articles_unspaced")
     connection.exec_driver_sql(_UNSPACED_VIEW)
-    for table, sql in _TABLES.items():
+    for table, sql in TABLES.items():
         connection.exec_driver_sql(sql)
         _command(connection, table, "hashsize", _HASH_BYTES)
         _command(connection, table, "rebuild")
@@ -143,7 +144,7 @@ def _insert(connection: Connection, condition: str, **parameters: int | str) -> 
 
 
 def _tables(connection: Connection) -> tuple[str, ...]:
-    return tuple(_TABLES) if connection.dialect.name == "sqlite" else ()
+    return tuple(TABLES) if connection.dialect.name == "sqlite" else ()
 
 
 def _is_true(connection: Connection, table: str) -> bool:

@@ -61,6 +61,16 @@ def optimise(url: str) -> None:
         engine.dispose()
 
 
+def rebuild_search(url: str) -> None:
+    """Fill the search index anew from the articles."""
+    engine = open_engine(url)
+    try:
+        with engine.begin() as connection:
+            fts.rebuild(connection)
+    finally:
+        engine.dispose()
+
+
 def _file_problems(connection: Connection) -> Iterator[Finding]:
     if connection.dialect.name != "sqlite":
         return
