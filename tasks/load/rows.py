@@ -34,7 +34,7 @@ ARTICLE_FIELDS = (
     "translation_likely",
 )
 SPAN_FIELDS = ("start", "end", "text", "rule", "category", "layer", "confidence")
-STATED_FIELDS = ("url", "outlet", "headline", "byline", "published_at")
+STATED_FIELDS = ("external_id", "url", "outlet", "headline", "byline", "published_at")
 FLAG_FIELDS = ("kind", "start", "end", "excerpt", "weight", "detail")
 
 

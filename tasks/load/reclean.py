@@ -1,0 +1,145 @@
+"""Articles that an older cleaner made: read them for cleaning again, and write what changed."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+
+from schema.fts import reindex, unindex
+from schema.plumbing import document_fields, restored_spans
+from schema.tables import articles, documents, removed_spans, source_files, translation_flags
+from tasks.chunks import Chunk, StoredDocument
+from tasks.load.batches import BatchCounts, now
+from tasks.load.duplicates import LoadedArticle, decide_duplicates, forget
+from tasks.load.rows import article_row, insert_details
+from tasks.records import Document, HeadlineSource
+from tasks.reprocess import Recleaned
+
+# An article in which none of this changed keeps its fingerprint, and its place among the duplicates.
+FINGERPRINTED = ("body", "headline_key", "published_at", "outlet")
+COMPARED = ("headline", *FINGERPRINTED)
+
+# A stored document with what its article is called, where it came from and what its record stated.
+STORED = (
+    select(documents, articles.c.id.label("article_id"), source_files.c.path, document_fields.c.fields)
+    .join(articles, articles.c.document_id == documents.c.id)
+    .join(source_files, source_files.c.id == documents.c.source_file_id)
+    .outerjoin(document_fields, document_fields.c.document_id == documents.c.id)
+)
+
+
+def count_stale(connection: Connection, cleaner_version: str) -> int:
+    """How many articles another version of the cleaner has made."""
+    stale = articles.c.cleaner_version != cleaner_version
+    return int(connection.execute(select(func.count()).select_from(articles).where(stale)).scalar_one())
+
+
+def stale_chunk(
+    connection: Connection, number: int, cleaner_version: str, after: int, size: int
+) -> Chunk[StoredDocument] | None:
+    """The next `size` articles, by id after `after`, that another version has made; None when there are no more."""
+    stale = (articles.c.id > after) & (articles.c.cleaner_version != cleaner_version)
+    rows = connection.execute(STORED.where(stale).order_by(articles.c.id).limit(size)).mappings().all()
+    return Chunk(number, stored_documents(connection, rows)) if rows else None
+
+
+def stored_documents(connection: Connection, rows: Sequence[RowMapping]) -> tuple[StoredDocument, ...]:
+    """The documents of some rows, with what records stated of them and what people put back."""
+    restored: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    mine = restored_spans.c.document_id.in_([row["id"] for row in rows])
+    for document_id, start, end, _ in connection.execute(select(restored_spans).where(mine)):
+        restored[document_id].append((start, end))
+    return tuple(
+        StoredDocument(row["article_id"], _document(row), row["text"], row["content"], tuple(restored[row["id"]]))
+        for row in rows
+    )
+
+
+def _document(row: RowMapping) -> Document:
+    stated: dict[str, Any] = json.loads(row["fields"]) if row["fields"] else {}
+    source = HeadlineSource(stated.pop("headline_source", HeadlineSource.NONE))
+    plain = {name: row[name] for name in ("path", "position", "sha256", "media_type", "encoding")}
+    return Document(**plain, **stated, text="", headline_source=source)
+
+
+def store_recleaned(connection: Connection, results: Sequence[Recleaned], cleaner_version: str) -> BatchCounts:
+    """Write what the newer cleaner makes of some articles; ids, full text, duplicates and ledger follow.
+
+    Args:
+        connection: in a write transaction, with the run lock held.
+        results: articles cleaned again.
+        cleaner_version: theirs from now on, whether anything changed or not.
+    """
+    again = [LoadedArticle(r.article_id, r.article) for r in results if r.article is not None]
+    before = _before(connection, [item.article_id for item in again])
+    searched = [i.article_id for i in again if before[i.article_id][:2] != (i.article.headline, i.article.body)]
+    refingerprinted = [
+        item
+        for item in again
+        if before[item.article_id][1:] != tuple(getattr(item.article, name) for name in FINGERPRINTED)
+    ]
+    unindex(connection, searched)
+    _update_articles(connection, again, cleaner_version)
+    _update_external_ids(connection, again)
+    ids = [item.article_id for item in again]
+    for table in (removed_spans, translation_flags):
+        connection.execute(delete(table).where(table.c.article_id.in_(ids)))
+    insert_details(connection, again)
+    reindex(connection, searched)
+    forget(connection, [item.article_id for item in refingerprinted])
+    decide_duplicates(connection, refingerprinted)
+    return BatchCounts(documents_seen=len(results), unchanged=len(results) - len(searched), loaded=len(searched))
+
+
+def _before(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    columns = [articles.c[name] for name in COMPARED]
+    rows = connection.execute(select(articles.c.id, *columns).where(articles.c.id.in_(ids)))
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _update_articles(connection: Connection, again: Sequence[LoadedArticle], cleaner_version: str) -> None:
+    if not again:
+        return
+    rows = [article_row(item.article) for item in again]
+    # A parameter may not have the name of the column it is for.
+    changed = {name: bindparam(f"new_{name}") for name in rows[0]}
+    statement = update(articles).where(articles.c.id == bindparam("this"))
+    connection.execute(
+        statement.values({**changed, "cleaner_version": cleaner_version, "updated_at": now()}),
+        [
+            {"this": item.article_id, **{f"new_{name}": value for name, value in row.items()}}
+            for item, row in zip(again, rows, strict=True)
+        ],
+    )
+
+
+def _update_external_ids(connection: Connection, again: Sequence[LoadedArticle]) -> None:
+    """An identifier may be found in the text by a rule that is new."""
+    found = [
+        {"this": item.article_id, "found": item.article.document.external_id or item.article.external_id}
+        for item in again
+    ]
+    owner = select(articles.c.document_id).where(articles.c.id == bindparam("this")).scalar_subquery()
+    if found:
+        statement = update(documents).where(documents.c.id == owner)
+        connection.execute(statement.values(external_id=bindparam("found")), found)
+
+
+def restore(connection: Connection, article_id: int, span_id: int) -> StoredDocument | None:
+    """Note that a removed span belongs into the body, now and after every later cleaning.
+
+    Returns:
+        The document, to be cleaned again with `reprocess` and stored with `store_recleaned`; None when the
+        article has no such span.
+    """
+    span = connection.execute(
+        select(removed_spans).where(removed_spans.c.id == span_id, removed_spans.c.article_id == article_id)
+    ).one_or_none()
+    if span is None:
+        return None
+    rows = connection.execute(STORED.where(articles.c.id == article_id)).mappings().all()
+    values = {"document_id": rows[0]["id"], "start": span.start, "end": span.end, "restored_at": now()}
+    connection.execute(insert(restored_spans), values)
+    return stored_documents(connection, rows)[0]

@@ -1,0 +1,57 @@
+"""Clean a stored document again: the same steps as the first time, and what people put back stays in the body."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from schema.compress import unpack_bytes, unpack_text
+from tasks.chunks import StoredDocument
+from tasks.clean import clean
+from tasks.process import STEPS, ProcessSettings, StageClock
+from tasks.records import Article, RemovedSpan, body_of
+
+
+@dataclass(frozen=True, slots=True)
+class Recleaned:
+    """A stored document cleaned again; `article` None where no worker survived it, and it stays as it was."""
+
+    article_id: int
+    article: Article | None
+
+
+def reprocess(stored: StoredDocument, settings: ProcessSettings, clock: StageClock) -> Recleaned:
+    """Run the pure steps over a document from the database."""
+    with clock.stage("read"):
+        content = None if stored.packed_content is None else unpack_bytes(stored.packed_content)
+        document = replace(stored.document, text=unpack_text(stored.packed_text), content=content)
+    with clock.stage("clean"):
+        article = put_back(clean(document, settings.cleaning), stored.restored)
+    for name, step in STEPS:
+        with clock.stage(name):
+            article = step(article)
+    return Recleaned(stored.article_id, replace(article, document=replace(document, text="", content=None)))
+
+
+def keep_as_it_is(stored: StoredDocument, _reason: str) -> Recleaned:
+    """What stands for a document that no worker survives."""
+    return Recleaned(stored.article_id, None)
+
+
+def put_back(article: Article, restored: Sequence[tuple[int, int]]) -> Article:
+    """The article with some ranges of its text back in the body, whatever rules say.
+
+    Args:
+        article: cleaned.
+        restored: start and end of the ranges, in characters of the text.
+    """
+    if not restored:
+        return article
+    spans = tuple(part for span in article.spans for part in without(span, restored))
+    return replace(article, spans=spans, body=body_of(article.document.text, spans))
+
+
+def without(span: RemovedSpan, ranges: Sequence[tuple[int, int]]) -> list[RemovedSpan]:
+    """The parts of a span that lie in none of the ranges."""
+    parts = [(span.start, span.end)]
+    for start, end in ranges:
+        parts = [piece for a, b in parts for piece in ((a, min(b, start)), (max(a, end), b)) if piece[0] < piece[1]]
+    return [replace(span, start=a, end=b, text=span.text[a - span.start : b - span.start]) for a, b in parts]
