@@ -61,7 +61,7 @@ class _UniqueKeys(yaml.SafeLoader):
 def _invalid(path: Path, place: tuple[int | str, ...], kind: str, message: str) -> Finding:
     where = f"{path}: {'.'.join(map(str, place))}"
     if kind != "extra_forbidden":
-        return Finding(message, where, "Correct the value.")
+        return Finding(message.removeprefix("Value error, "), where, "Correct the value.")
     near = difflib.get_close_matches(str(place[-1]), KEYS, 1)
     return Finding(
         f"{place[-1]!r} is no key that Prefect knows here; it would ignore it",

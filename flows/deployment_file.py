@@ -41,17 +41,18 @@ class Schedule(_Strict):
 
     @field_validator("cron", "rrule")
     @classmethod
-    def _prefect_understands(cls, value: str, info: ValidationInfo) -> str:
+    def _prefect_understands(cls, value: str | None, info: ValidationInfo) -> str | None:
         try:
-            _ = CronSchedule(cron=value) if info.field_name == "cron" else RRuleSchedule(rrule=value)
+            if value is not None:
+                _ = CronSchedule(cron=value) if info.field_name == "cron" else RRuleSchedule(rrule=value)
         except ValidationError as error:
-            raise ValueError(error.errors()[0]["msg"]) from None
+            raise ValueError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
         return value
 
     @field_validator("timezone")
     @classmethod
-    def _is_timezone(cls, timezone: str) -> str:
-        if timezone not in available_timezones():
+    def _is_timezone(cls, timezone: str | None) -> str | None:
+        if timezone is not None and timezone not in available_timezones():
             raise ValueError(f"no time zone {timezone!r} is known; write one such as Europe/Berlin or UTC")
         return timezone
 
