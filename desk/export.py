@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import IO, Any
 
-from desk.records import Article
+from desk.records.articles import Article
 from schema.errors import CopydeskError
 
 _COLUMNS = tuple(field.name for field in fields(Article))

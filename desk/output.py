@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from desk.records import MATCH_END, MATCH_START
+from desk.records.search import MATCH_END, MATCH_START
 
 if TYPE_CHECKING:
     from desk.render.page import Page

@@ -1,11 +1,17 @@
 """`stats`, `sql` and `check`: the database as a whole."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desk.options import DEFAULT_DATABASE, Database, Json
+from schema.errors import CopydeskError
+
+if TYPE_CHECKING:
+    from schema.findings import Finding
 
 
 def stats(database: Database = DEFAULT_DATABASE, json: Json = False) -> None:
@@ -47,18 +53,20 @@ def sql(
 
 
 def check(
-    path: Annotated[
-        Path | None,
-        typer.Argument(metavar="[DEPLOYMENT_FILE]", help="A deployment.yaml to check instead of the database."),
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]…", help="Deployment files (.yaml) or databases.", show_default=False),
     ] = None,
     database: Database = DEFAULT_DATABASE,
     json: Json = False,
 ) -> None:
-    """Check that the database is whole, or that a deployment file says what it means.
+    """Check that a database is whole and that a deployment file means what it says.
 
-    The database: SQLite's own checks, the full-text index, every article with its document, no chains of
-    duplicates, and text = body + removed spans for every article. A deployment file: no unknown key, every
-    entrypoint there, every parameter one of its flow. Exit status 1 when something is wrong.
+    Without FILE: the database, and deployment.yaml where the current folder has one.
+
+    A database: SQLite's own checks, the full-text index, every article with its document, no chains of duplicates,
+    and text = body + removed spans for every article. A deployment file: no unknown key, every entrypoint can be
+    imported, every parameter is one of its flow. Exit status 1 when something is wrong.
 
     Example: copydesk check
 
@@ -67,15 +75,26 @@ def check(
     from desk.output import answer
     from desk.render.findings import show_findings
 
-    if path is not None and path.suffix in {".yaml", ".yml"}:
-        from flows.deployment import check_deployments
+    subjects = [str(path) for path in paths or ()] or [database, *map(str, Path().glob("deployment.yaml"))]
+    found = {subject: findings_of(subject) for subject in subjects}
+    every = [finding for findings in found.values() for finding in findings]
+    answer(json, {"checked": subjects, "findings": every}, lambda page: show_findings(page, found))
+    if every:
+        raise typer.Exit(1)
 
-        subject, findings = str(path), check_deployments(path)
-    else:
+
+def findings_of(subject: str) -> list[Finding]:
+    """What is wrong with a deployment file, a database file or a database URL; it may also be missing."""
+    from schema.findings import Finding
+
+    try:
+        if subject.endswith((".yaml", ".yml")):
+            # Entrypoints are imported, and with them Prefect.
+            from flows.deployment import check_deployments
+
+            return check_deployments(Path(subject))
         from schema.health import problems
 
-        subject = database if path is None else f"sqlite:///{path}"
-        findings = problems(subject)
-    answer(json, {"checked": subject, "findings": findings}, lambda page: show_findings(page, subject, findings))
-    if findings:
-        raise typer.Exit(1)
+        return problems(subject if "://" in subject else f"sqlite:///{subject}")
+    except CopydeskError as error:
+        return [Finding(error.why, error.what, error.remedy)]

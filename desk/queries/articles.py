@@ -1,19 +1,34 @@
 """One article with all that is known of it, and many articles one after the other."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from desk.filters import Filters
-from desk.queries.conditions import article_of, conditions, select_articles
+from desk.queries.conditions import conditions, sources
 from desk.queries.duplicates import copies_of
 from desk.queries.search import matching
-from desk.records import Article, ArticlePage, Flag, Span
+from desk.records.articles import Article, ArticlePage, Flag, Span
 from schema.compress import unpack_text
 from schema.errors import CopydeskError
-from schema.tables import articles, documents, removed_spans, translation_flags
+from schema.tables import articles, documents, removed_spans, source_files, translation_flags
 
 _ROWS_AT_ONCE = 500
+_ELSEWHERE = {"path": source_files.c.path, "position": documents.c.position, "external_id": documents.c.external_id}
+_COLUMNS: list[ColumnElement[Any]] = [
+    _ELSEWHERE[name] if name in _ELSEWHERE else articles.c[name] for name in Article.__dataclass_fields__
+]
+
+
+def _select_articles() -> Select[Any]:
+    """Articles with all columns of `Article`, in its order."""
+    return select(*_COLUMNS).select_from(sources)
+
+
+def _article_of(row: Row[Any]) -> Article:
+    """The article in a row of `_select_articles`."""
+    return Article(*row)
 
 
 class ArticleMissing(CopydeskError):
@@ -26,7 +41,7 @@ def article_page(connection: Connection, article_id: int) -> ArticlePage:
     Raises:
         ArticleMissing: no article has this number.
     """
-    row = connection.execute(select_articles().where(articles.c.id == article_id)).one_or_none()
+    row = connection.execute(_select_articles().where(articles.c.id == article_id)).one_or_none()
     if row is None:
         raise ArticleMissing(
             f"article {article_id}", "there is none with this number", "Find one: copydesk search WORD"
@@ -37,7 +52,7 @@ def article_page(connection: Connection, article_id: int) -> ArticlePage:
         .where(articles.c.id == article_id)
     ).one()
     return ArticlePage(
-        article_of(row),
+        _article_of(row),
         unpack_text(document.text),
         document.media_type,
         document.encoding,
@@ -53,11 +68,11 @@ def each_article(connection: Connection, query: str | None, filters: Filters) ->
     Raises:
         SearchError: the query cannot be read.
     """
-    chosen = select_articles().where(*conditions(filters)).order_by(articles.c.id)
+    chosen = _select_articles().where(*conditions(filters)).order_by(articles.c.id)
     if query is not None:
         chosen = chosen.where(articles.c.id.in_(matching(connection, query, filters)))
     for row in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(chosen):
-        yield article_of(row)
+        yield _article_of(row)
 
 
 def _spans(connection: Connection, article_id: int) -> tuple[Span, ...]:

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, case, func, select
 
-from desk.queries.conditions import sources, value_counts
+from desk.queries.conditions import sources
+from desk.queries.counts import value_counts
 from desk.queries.ledger import Asked, rule_counts
 from desk.queries.quarantine import quarantined
-from desk.records import Batch, BatchReport, Flag, LoadedArticle, Span
+from desk.records.articles import Flag, Span
+from desk.records.numbers import Batch, BatchReport, LoadedArticle
 from schema.tables import articles, batches, documents, removed_spans, source_files, translation_flags
 
 # Up to this many articles are reported one by one; of more, only totals can be read.

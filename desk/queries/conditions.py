@@ -3,32 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, func, or_, select
 
 from desk.filters import Filters
-from desk.records import Article, Count
 from schema.tables import articles, documents, source_files
-
-LONGEST_LIST = 12
 
 # Everything of an article is behind its document and the file that it was read from.
 sources: FromClause = articles.join(documents, articles.c.document_id == documents.c.id).join(
     source_files, documents.c.source_file_id == source_files.c.id
 )
-_ELSEWHERE = {"path": source_files.c.path, "position": documents.c.position, "external_id": documents.c.external_id}
-_COLUMNS: list[ColumnElement[Any]] = [
-    _ELSEWHERE[name] if name in _ELSEWHERE else articles.c[name] for name in Article.__dataclass_fields__
-]
-
-
-def select_articles() -> Select[Any]:
-    """Articles with all columns of `Article`, in its order."""
-    return select(*_COLUMNS).select_from(sources)
-
-
-def article_of(row: Row[Any]) -> Article:
-    """The article in a row of `select_articles`."""
-    return Article(*row)
 
 
 def conditions(filters: Filters) -> list[ColumnElement[bool]]:
@@ -63,10 +46,3 @@ def known_outlets(connection: Connection) -> Sequence[str]:
     """The outlets in the database, most articles first."""
     named = select(articles.c.outlet).where(articles.c.outlet.is_not(None)).group_by(articles.c.outlet)
     return connection.scalars(named.order_by(func.count().desc(), articles.c.outlet)).all()
-
-
-def value_counts(connection: Connection, value: ColumnElement[Any], *asked: ColumnElement[bool]) -> tuple[Count, ...]:
-    """The most frequent values of a column; rows without one are not counted."""
-    counted = select(value, func.count()).where(value.is_not(None), *asked).group_by(value)
-    rows = connection.execute(counted.order_by(func.count().desc(), value).limit(LONGEST_LIST))
-    return tuple(Count(*row) for row in rows)

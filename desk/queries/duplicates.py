@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from desk.queries.conditions import sources
-from desk.records import Copy, Group
+from desk.records.articles import Copy, Group
 from schema.tables import articles, source_files
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from sqlalchemy import Connection, func, select
 
-from desk.records import RepeatedHeadline
+from desk.records.ledger import RepeatedHeadline
 from schema.tables import articles
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from desk.queries.conditions import like
-from desk.records import RemovedLine, RuleCount
+from desk.records.ledger import RemovedLine, RuleCount
 from schema.tables import articles, removed_spans
 
 _span = removed_spans.c

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from desk.records import Quarantined
+from desk.records.ledger import Quarantined
 from schema.compress import unpack_bytes
 from schema.errors import CopydeskError
 from schema.tables import quarantine

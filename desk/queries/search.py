@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from desk.filters import Filters
 from desk.queries.conditions import conditions
-from desk.records import MATCH_END, MATCH_START, Hit, SearchResult
+from desk.records.search import MATCH_END, MATCH_START, Hit, SearchResult
 from desk.search_query import Either, Query, SearchError, Term, fts_expression, parse_search, terms
 from schema.fts import UNSPACED_LANGUAGES, table_for
 from schema.tables import articles
@@ -128,7 +128,7 @@ def _hits(connection: Connection, plan: _Plan, ids: list[int]) -> list[Hit]:
         return [Hit(*row) for row in connection.execute(chosen)]
     words = [term.text for term in terms(plan.query)]
     rows = connection.execute(select(*columns, articles.c.body).where(articles.c.id.in_(ids)))
-    return [Hit(*row[:-1], _around(row.body, words)) for row in rows]
+    return [Hit(*(*row[:-1], _around(row.body, words))) for row in rows]
 
 
 def _around(body: str, words: list[str]) -> str:

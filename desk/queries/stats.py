@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
-from desk.queries.conditions import LONGEST_LIST, value_counts
-from desk.records import Batch, Count, Stats
+from desk.queries.counts import LONGEST_LIST, value_counts
+from desk.records.numbers import Batch, Count, Stats
 from schema.tables import articles, batches, quarantine, removed_spans, source_files
 
 _article = articles.c

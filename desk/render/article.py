@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 from rich.text import Text
 
-from desk.records import Article, ArticlePage, Copy, Flag, Span
+from desk.records.articles import Article, ArticlePage, Copy, Flag, Span
 from desk.render.page import Column, Page, Piece
 from desk.render.words import (
     category_reason,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from desk.records import ArticlePage, Span
+from desk.records.articles import ArticlePage, Span
 from desk.render.page import Page
 from desk.render.words import counted, safe
 

@@ -1,6 +1,7 @@
 """Lists over many articles: what was removed, what repeats what, what could not be read."""
 
-from desk.records import Copy, Group, Quarantined, RemovedLine, RepeatedHeadline, RuleCount
+from desk.records.articles import Copy, Group
+from desk.records.ledger import Quarantined, RemovedLine, RepeatedHeadline, RuleCount
 from desk.render.page import Column, Page, Piece
 from desk.render.words import counted, excerpt, moment, number
 

@@ -2,37 +2,18 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
+from rich import progress as bars
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
 
 from desk.render.words import duration, number, safe
+from flows.request import Listener, Progress
 
 # In a log, a line every so many seconds is enough to see that it lives.
 _LOG_SECONDS = 10.0
-
-
-class Step(Protocol):
-    """How far a run is (`flows.request.Progress`)."""
-
-    @property
-    def stage(self) -> str: ...  # noqa: D102
-    @property
-    def files_done(self) -> int: ...  # noqa: D102
-    @property
-    def files_total(self) -> int: ...  # noqa: D102
-    @property
-    def rate(self) -> float: ...  # noqa: D102
-    @property
-    def seconds_left(self) -> float | None: ...  # noqa: D102
-    @property
-    def message(self) -> str: ...  # noqa: D102
-
-
-Listener = Callable[[Step], None]
 
 
 @contextmanager
@@ -49,7 +30,7 @@ def watching(*, quiet: bool = False) -> Iterator[Listener]:
         yield _to_log(quiet=quiet)
 
 
-def _bar() -> Progress:
+def _bar() -> bars.Progress:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -58,13 +39,13 @@ def _bar() -> Progress:
         TextColumn("files"),
         TextColumn("[dim]{task.fields[speed]}"),
     )
-    return Progress(*columns, console=Console(stderr=True, highlight=False), transient=True)
+    return bars.Progress(*columns, console=Console(stderr=True, highlight=False), transient=True)
 
 
-def _to_bar(bar: Progress) -> Listener:
+def _to_bar(bar: bars.Progress) -> Listener:
     task = bar.add_task("starting", total=None, speed="")
 
-    def listen(step: Step) -> None:
+    def listen(step: Progress) -> None:
         if step.message:
             bar.console.print(safe(step.message), style="dim", markup=False)
         bar.update(
@@ -81,7 +62,7 @@ def _to_bar(bar: Progress) -> Listener:
 def _to_log(*, quiet: bool) -> Listener:
     last = time.monotonic()
 
-    def listen(step: Step) -> None:
+    def listen(step: Progress) -> None:
         nonlocal last
         if step.message:
             print(safe(step.message), file=sys.stderr)

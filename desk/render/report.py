@@ -5,10 +5,11 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
-from typing import Protocol
 
 from desk.options import DEFAULT_DATABASE
-from desk.records import BatchReport, Count, LoadedArticle, Quarantined, Span
+from desk.records.articles import Span
+from desk.records.ledger import Quarantined
+from desk.records.numbers import BatchReport, Count, LoadedArticle
 from desk.render.page import Column, Page, Piece
 from desk.render.words import (
     category_reason,
@@ -21,30 +22,12 @@ from desk.render.words import (
     one_line,
     percent,
 )
+from flows.request import IngestSummary
 
 _RULES = 12
 
 
-class Summary(Protocol):
-    """What a run answers (`flows.request.IngestSummary`)."""
-
-    @property
-    def files_seen(self) -> int: ...  # noqa: D102
-    @property
-    def loaded(self) -> int: ...  # noqa: D102
-    @property
-    def unchanged(self) -> int: ...  # noqa: D102
-    @property
-    def quarantined(self) -> int: ...  # noqa: D102
-    @property
-    def documents_seen(self) -> int: ...  # noqa: D102
-    @property
-    def seconds(self) -> float: ...  # noqa: D102
-    @property
-    def stage_seconds(self) -> Mapping[str, float]: ...  # noqa: D102
-
-
-def show_report(page: Page, report: BatchReport, summary: Summary, database: str) -> None:
+def show_report(page: Page, report: BatchReport, summary: IngestSummary, database: str) -> None:
     """The report of a batch, and three commands to go on with."""
     _title(page, report, summary)
     if report.articles:
@@ -59,7 +42,7 @@ def show_report(page: Page, report: BatchReport, summary: Summary, database: str
         page.table([Column("", "green"), Column("", "dim", give=True)], [(command, purpose)], indent=2)
 
 
-def _title(page: Page, report: BatchReport, summary: Summary) -> None:
+def _title(page: Page, report: BatchReport, summary: IngestSummary) -> None:
     batch = report.batch
     title = ("Batch " + str(batch.id), "bold")
     if not summary.loaded and not summary.quarantined:
@@ -127,7 +110,7 @@ def _removed(spans: tuple[Span, ...], in_terminal: bool) -> Iterator[tuple[str, 
         yield category, f"{count}×", example or category_reason(category), rule
 
 
-def _totals(page: Page, report: BatchReport, summary: Summary) -> None:
+def _totals(page: Page, report: BatchReport, summary: IngestSummary) -> None:
     rate = summary.documents_seen / summary.seconds if summary.seconds else 0
     page.line(
         f"{number(report.words)} words, {counted(report.translated, 'article')} likely translated,"

@@ -5,7 +5,7 @@ from typing import Any
 
 from desk.filters import Filters
 from desk.output import unmarked
-from desk.records import MATCH_END, MATCH_START, Hit, SearchResult
+from desk.records.search import MATCH_END, MATCH_START, Hit, SearchResult
 from desk.render.page import Page, Piece
 from desk.render.words import counted, language_name, moment, one_line
 

@@ -1,6 +1,6 @@
 """The database in numbers."""
 
-from desk.records import Batch, Count, Stats
+from desk.records.numbers import Batch, Count, Stats
 from desk.render.page import Column, Page, Piece
 from desk.render.words import counted, language_name, moment, number, percent
 

@@ -1,0 +1,16 @@
+"""How many articles have each value of something."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from desk.records.numbers import Count
+
+LONGEST_LIST = 12
+
+
+def value_counts(connection: Connection, value: ColumnElement[Any], *asked: ColumnElement[bool]) -> tuple[Count, ...]:
+    """The most frequent values of a column; rows without one are not counted."""
+    counted = select(value, func.count()).where(value.is_not(None), *asked).group_by(value)
+    rows = connection.execute(counted.order_by(func.count().desc(), value).limit(LONGEST_LIST))
+    return tuple(Count(*row) for row in rows)
