@@ -1,9 +1,12 @@
-"""Run a batch: through Prefect, or directly for quick work at a terminal. Prefect is imported only when it is used."""
+"""Do a run: through Prefect, or directly for quick work at a terminal. Prefect is imported only when it is used."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+from flows.batch import BatchRun
 from flows.ingesting import IngestRun
-from flows.request import IngestRequest, IngestSummary, Listener, silent
+from flows.recleaning import RecleanRun
+from flows.request import IngestRequest, IngestSummary, Listener, RunRequest, silent
 
 
 def run_ingest(request: IngestRequest, on_event: Listener = silent) -> IngestSummary:
@@ -17,16 +20,50 @@ def run_ingest(request: IngestRequest, on_event: Listener = silent) -> IngestSum
         CopydeskError: the run failed; a document that cannot be read is no failure, it is quarantined.
     """
     if request.direct:
-        return run_directly(request, on_event)
-    from flows.server import run_with_prefect
+        return run_directly(IngestRun(request, on_event))
+    from flows.server import with_prefect
 
-    return run_with_prefect(request, on_event)
+    with with_prefect(on_event):
+        from flows.ingest import ingest
+
+        done = ingest(
+            paths=list(request.paths),
+            database=request.database,
+            trigger=request.trigger,
+            workers=request.workers,
+            outlet=request.outlet,
+            strict_cleaning=request.strict_cleaning,
+            settle_seconds=request.settle_seconds,
+        )
+    return IngestSummary(**done)
 
 
-def run_directly(request: IngestRequest, on_event: Listener) -> IngestSummary:
-    """The steps of the flow in the same order, with a thread in the place of Prefect's task runner."""
+def run_reclean(request: RunRequest, on_event: Listener = silent) -> IngestSummary:
+    """Clean again what an older version of the cleaner has cleaned; `loaded` counts the articles that changed.
+
+    Raises:
+        CopydeskError: the run failed; the articles that were done stay done.
+    """
+    if request.direct:
+        return run_directly(RecleanRun(request, on_event))
+    from flows.server import with_prefect
+
+    with with_prefect(on_event):
+        from flows.reclean import reclean
+
+        done = reclean(
+            database=request.database,
+            trigger=request.trigger,
+            workers=request.workers,
+            strict_cleaning=request.strict_cleaning,
+        )
+    return IngestSummary(**done)
+
+
+def run_directly(prepared: BatchRun[Any, Any]) -> IngestSummary:
+    """The steps of a flow in the same order, with a thread in the place of Prefect's task runner."""
     # The run is left first: when it failed, that is what ends the feeder's waiting.
-    with ThreadPoolExecutor(1) as feeder, IngestRun(request, on_event) as run:
+    with ThreadPoolExecutor(1) as feeder, prepared as run:
         run.discover()
         run.drive(lambda first, _: feeder.submit(run.clean, first), lambda first, _: run.load(first))
     return run.summary()

@@ -3,10 +3,11 @@
 import json
 import os
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from flows.request import IngestRequest, IngestSummary, Listener, Progress
+from flows.request import Listener, Progress
 
 LOCAL_SERVER = "http://127.0.0.1:4200/api"
 ANSWER_SECONDS = 1.0
@@ -21,32 +22,20 @@ ENVIRONMENT = {
 }
 
 
-def run_with_prefect(request: IngestRequest, listener: Listener) -> IngestSummary:
-    """Run the ingest flow in this process, seen by a Prefect server.
-
-    Raises:
-        CopydeskError: the run failed.
-    """
+@contextmanager
+def with_prefect(listener: Listener) -> Iterator[None]:
+    """Let flows called inside run in this process, seen by a Prefect server, and `listener` hear how they go on."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     server = answering_server(_configured())
     if server is None:
         listener(Progress("start", message="Starting a Prefect server of its own; --direct does without"))
-    settings = _settings(server)
-    with settings:
-        from flows.ingest import ingest, listening
+    with _settings(server):
+        # Prefect reads its settings when flows are imported.
+        from flows.steps import listening
 
         with listening(listener):
-            done = ingest(
-                paths=list(request.paths),
-                database=request.database,
-                trigger=request.trigger,
-                workers=request.workers,
-                outlet=request.outlet,
-                strict_cleaning=request.strict_cleaning,
-                settle_seconds=request.settle_seconds,
-            )
-    return IngestSummary(**done)
+            yield
 
 
 def answering_server(candidates: Iterable[str]) -> str | None:
