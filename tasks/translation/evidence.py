@@ -1,5 +1,6 @@
 """What a detector returns, the text it looks at, and how evidence is summed up to a score."""
 
+import re
 import tomllib
 from bisect import bisect_right
 from collections import defaultdict
@@ -56,13 +57,27 @@ class Reading:
 
     @cached_property
     def tokens(self) -> frozenset[str]:
-        """Every different token of the body between white space, without the punctuation around it."""
-        return frozenset([token.strip(PUNCTUATION) for token in set(self.body.split())])
+        """Every different token of the body between white space, with the punctuation around it."""
+        return frozenset(self.body.split())
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every different word of the whole text in lower case, without the punctuation around it."""
-        return frozenset([token.strip(PUNCTUATION) for token in set(self.text.lower().split())])
+        """Every different token of the whole text between white space, in lower case."""
+        return frozenset(self.text.lower().split())
+
+
+def places_of(word: str, text: str) -> list[int]:
+    """Where the word stands alone in the text: no part of a longer word, an address or a hashtag."""
+    found, at = [], text.find(word)
+    while at >= 0:
+        if not (ATTACHED_BEFORE.match(text, at - 1) if at else None) and not ATTACHED_AFTER.match(text, at + len(word)):
+            found.append(at)
+        at = text.find(word, at + len(word))
+    return found
+
+
+ATTACHED_BEFORE = re.compile(r"[\w@#]")
+ATTACHED_AFTER = re.compile(r"[\w@]")
 
 
 def kinds() -> Mapping[str, "Kind"]:

@@ -11,19 +11,28 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations
 
-from tasks.translation.evidence import Evidence, Reading
+from tasks.translation.evidence import Evidence, Reading, places_of
 from tasks.translation.lexicon import zipf
 
-NAME = re.compile(r"(?<![\w@#])[A-Z][a-z\u00df-\u024f]{3,30}+(?![\w@])")
+NAME = re.compile(r"(?<![\w@#])[A-Z][a-z\u00df-\u024f]{4,30}+(?![\w@])")
+CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w’'-]{1,30}) $")
+CAPITAL_NEXT = re.compile(r" [A-Z][a-z]")
 UNIT = re.compile(r"[aeiouy]+|[^aeiouy]+")
 VOWELS = frozenset("aeiouy")
 # Signs for one sound in different romanisations; h goes last, after the digraphs that it is part of.
 SAME_SOUND = (("ph", "f"), ("ck", "k"), ("dj", "j"), ("q", "k"), ("c", "k"), ("w", "v"), ("z", "s"), ("h", ""))
 DOUBLED = re.compile(r"(.)\1+")
+# Tolstoy and Tolstaya are two people.
+FEMININE = frozenset({"aya", "aia", "ayas"})
 
-WEIGHT, CERTAIN = 0.4, 0.5
-DETAIL = "“{excerpt}” and “OTHER” look like one name in two spellings."
+# A spelling of this Zipf frequency or more is a name of its own; one below `SCARCE` is hardly one. The other
+# spelling must be ten times as frequent.
+OWN_NAME, SCARCE, GAP = 2.5, 1.6, 1.0
+
+WEIGHT, SHARED = 0.45, 0.25
+DETAIL = "“{{excerpt}}” and “{}” look like one name in two spellings."
 
 
 def find_name_variants(reading: Reading) -> Iterator[Evidence]:
@@ -36,17 +45,26 @@ def find_name_variants(reading: Reading) -> Iterator[Evidence]:
         by_sound[skeleton(name)].append(name)
     for names in by_sound.values():
         if len(names) > 1:
-            yield from variants(sorted(names, key=lambda name: (-counts[name], name)), counts, reading)
+            for one, other in combinations(names, 2):
+                yield from compare(one, other, counts, reading.body)
 
 
-def variants(names: list[str], counts: Counter[str], reading: Reading) -> Iterator[Evidence]:
-    """The competing spellings among names of one sound."""
-    for at, one in enumerate(names):
-        for other in names[at + 1 :]:
-            rare, usual = rarer_first(one, other, counts)
-            if differing_units(one, other) == 1 and is_one_name(rare, usual, counts):
-                start = first_place(rare, reading.body)
-                yield Evidence("name-variant", start, start + len(rare), WEIGHT, DETAIL.replace("OTHER", usual))
+def compare(one: str, other: str, counts: Counter[str], body: str) -> Iterator[Evidence]:
+    """The evidence of two spellings, if they are one name; both are marked where neither is the usual one."""
+    if differing_units(one, other) != 1:
+        return
+    rare, usual = (one, other) if frequency(one, counts) < frequency(other, counts) else (other, one)
+    if is_one_name(rare, usual, counts, body):
+        undecided = frequency(rare, counts) == frequency(usual, counts)
+        for name, opposite in [(rare, usual), (usual, rare)] if undecided else [(rare, usual)]:
+            start, weight = places_of(name, body)[0], SHARED if undecided else WEIGHT
+            yield Evidence("name-variant", start, start + len(name), weight, DETAIL.format(opposite))
+
+
+def frequency(name: str, counts: Counter[str]) -> tuple[float, int]:
+    """How usual a spelling is: first in the language (-1 where it is unknown), then in the text."""
+    known = zipf(plain(name))
+    return (-1.0 if known is None else known), counts[name]
 
 
 @lru_cache(maxsize=65_536)
@@ -59,42 +77,53 @@ def plain(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def skeleton(name: str) -> str:
-    """The consonants of a name with one sign for each sound: equal for spellings that may be one name."""
-    sounds = plain(name)
-    first = "'" if sounds[0] in VOWELS else ""
+    """The first letter and the consonants of a name, one sign for each sound: equal for spellings of one name."""
+    letters = plain(name)
+    first, sounds = letters[0], letters[1:]
     for sign, sound in SAME_SOUND:
-        sounds = sounds.replace(sign, sound)
-    return first + DOUBLED.sub(r"\1", "".join(c for c in sounds if c not in VOWELS))
+        first, sounds = first.replace(sign, sound) or first, sounds.replace(sign, sound)
+    return DOUBLED.sub(r"\1", first + "".join(c for c in sounds if c not in VOWELS))
 
 
 def differing_units(one: str, other: str) -> int:
-    """In how many of their vowel and consonant groups two names of equal skeleton differ; 9 where not comparable."""
+    """In how many of their vowel and consonant groups two names differ; 9 where they are not comparable."""
     first, second = UNIT.findall(plain(one)), UNIT.findall(plain(other))
-    if len(first) != len(second):
+    if len(first) != len(second) or {first[-1], second[-1]} & FEMININE:
         return 9
     return sum(a != b for a, b in zip(first, second, strict=True))
 
 
-def rarer_first(one: str, other: str, counts: Counter[str]) -> tuple[str, str]:
-    """The spelling that is rarer in the language, or else in the text, and the other one."""
-    a, b = zipf(plain(one)), zipf(plain(other))
-    key_one = (-1.0 if a is None else a, counts[one])
-    key_other = (-1.0 if b is None else b, counts[other])
-    return (one, other) if key_one < key_other else (other, one)
-
-
-def is_one_name(rare: str, usual: str, counts: Counter[str]) -> bool:
-    """Whether the text gives no reason to take the two spellings for two names."""
-    known_rare, known_usual = zipf(plain(rare)), zipf(plain(usual))
-    if counts[rare] > 3 and known_rare is not None:
-        return False
-    if known_rare is None:
+def is_one_name(rare: str, usual: str, counts: Counter[str], body: str) -> bool:
+    """Whether one of the spellings is unlikely to be a name of its own."""
+    known = zipf(plain(rare))
+    if known is None:
         return True
-    return known_rare <= 2.5 and (known_usual or 0.0) - known_rare >= 1.0
+    gap = (zipf(plain(usual)) or 0.0) - known
+    if known > OWN_NAME or gap < GAP or counts[rare] > 3:
+        return False
+    return known <= SCARCE or is_surname_of(rare, usual, body)
 
 
-def first_place(name: str, body: str) -> int:
-    """Where the name first stands as a word of its own."""
-    match = re.search(rf"(?<![\w@#]){re.escape(name)}(?![\w@])", body)
-    assert match is not None, name
-    return match.start()
+def is_surname_of(rare: str, usual: str, body: str) -> bool:
+    """Whether one spelling stands after a given name and the other one alone, or after the same given name.
+
+    `Hossam Shaker … Shakir said`: who is named by surname alone has been introduced before, here as Shaker.
+    """
+    rare_given, usual_given = given_names(rare, body), given_names(usual, body)
+    if rare_given is None or usual_given is None:
+        return False
+    if rare_given and usual_given:
+        return bool(rare_given & usual_given)
+    return bool(rare_given | usual_given)
+
+
+def given_names(name: str, body: str) -> set[str] | None:
+    """The capitalised words before the name; None where it stands before one, and so is no surname."""
+    found = set()
+    for at in places_of(name, body):
+        if CAPITAL_NEXT.match(body, at + len(name)):
+            return None
+        before = CAPITAL_BEFORE.search(body, max(0, at - 40), at)
+        if before is not None:
+            found.add(before[1])
+    return found

@@ -9,13 +9,20 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tasks.translation.evidence import Evidence, Reading
-from tasks.translation.lexicon import is_word, unknown
-from tasks.translation.words import is_formed
+from tasks.translation.evidence import PUNCTUATION, Evidence, Reading, places_of
+from tasks.translation.lexicon import is_word, word_with_a_letter_more, zipf
+from tasks.translation.words import is_formed, made_up_endings, prefixes
 
 SHORTEST, LONGEST = 6, 30
 # A token that comes back is a term, not an accident.
 MOST_TIMES = 2
+
+# How frequent (Zipf) a word must be, by its length, for its letters in a longer token to be no accident.
+SHORTEST_PART = 5
+WHOLE = {5: 3.5, 6: 3.0, 7: 2.5, 8: 2.0, 9: 1.5}
+
+# Compounds, addresses, and words in quotation marks of their own, which are coined on purpose.
+SET_APART = re.compile(r"[/.’'‘“\"«*_-]|.\w++(?:[/’'_*”\"»-]|\.\w)", re.DOTALL)
 
 MADE_UP = "“{excerpt}” is no English word; it is made of “WORD”."
 MISSPELT = "“{excerpt}” is no English word; it resembles “WORD”, so it may be a plain typing error."
@@ -26,14 +33,28 @@ def find_non_words(reading: Reading) -> Iterator[Evidence]:
     """Every non-word of an English body; offsets in the body."""
     if reading.language != "en":
         return
-    for token in sorted(unknown([token for token in reading.tokens if is_candidate(token)])):
-        source = damaged_word(token)
+    for token in sorted({token.strip(PUNCTUATION) for token in unsettled(reading.tokens)}):
+        source = damaged_word(token) if is_candidate(token) else None
         if source is None:
             continue
-        found = [match.start() for match in whole_word(token).finditer(reading.body)]
-        if 0 < len(found) <= MOST_TIMES and not is_name(token, reading):
+        found = [at for at in places_of(token, reading.body) if not SET_APART.match(reading.body, at - 1, at + 50)]
+        if 0 < len(found) <= MOST_TIMES and not is_name(token, reading.tokens):
             word, weight, detail = source
             yield Evidence("non-word", found[0], found[0] + len(token), weight, detail.replace("WORD", word))
+
+
+# Tokens that are settled: no non-words, whatever the text. Only a memory; the answers are the same without it.
+SETTLED: set[str] = set()
+MOST_SETTLED = 100_000
+
+
+def unsettled(tokens: frozenset[str]) -> frozenset[str]:
+    """The tokens that may hold a non-word: one in a hundred."""
+    new = tokens - SETTLED
+    settled = {token for token in new if not is_candidate(word := token.strip(PUNCTUATION)) or zipf(word) is not None}
+    if len(SETTLED) < MOST_SETTLED:
+        SETTLED.update(settled)
+    return new - settled
 
 
 def is_candidate(token: str) -> bool:
@@ -41,14 +62,9 @@ def is_candidate(token: str) -> bool:
     return SHORTEST <= len(token) <= LONGEST and token.isascii() and token.isalpha() and token.islower()
 
 
-def whole_word(token: str) -> re.Pattern[str]:
-    """The token where it stands alone: not in an address, a compound, a hashtag or quotation marks of its own."""
-    return re.compile(rf"(?<![\w@#/.’'‘“\"«*_-]){token}(?![\w@/’'_*-]|\.\w|[”\"»])")
-
-
-def is_name(token: str, reading: Reading) -> bool:
+def is_name(token: str, tokens: frozenset[str]) -> bool:
     """Whether the token is also written with a capital: then it is a name or a brand."""
-    return token.capitalize() in reading.tokens or token.upper() in reading.tokens
+    return token.capitalize() in tokens or token.upper() in tokens
 
 
 @lru_cache(maxsize=65_536)
@@ -69,27 +85,20 @@ def swapped(token: str) -> str | None:
     """The word that the token becomes when two neighbouring letters change places."""
     for at in range(len(token) - 1):
         word = token[:at] + token[at + 1] + token[at] + token[at + 2 :]
-        if is_word(word, 2.5):
+        if is_word(word, 3.0):
             return word
     return None
 
 
 def carried(token: str) -> str | None:
-    """The longest word at the beginning or the end of the token, whole or one letter short."""
-    for cut in range(len(token) - 2, 3, -1):
-        for part in (token[:cut], token[-cut:]):
-            if is_word(part, 3.0) and cut >= 4:
+    """The word that the token begins or ends with, whole or one letter short; the longest one."""
+    for cut in range(len(token) - 2, SHORTEST_PART - 1, -1):
+        head, tail, ending = token[:cut], token[-cut:], token[cut:]
+        if ending in made_up_endings() and is_word(head, 2.0):
+            return head
+        for part in (head, tail):
+            if part not in prefixes() and is_word(part, WHOLE.get(cut, 0.0)):
                 return part
-            if cut >= 5 and (word := one_letter_short(part)):
-                return word
-    return None
-
-
-def one_letter_short(part: str) -> str | None:
-    """The frequent word that the part becomes with one more letter inside."""
-    for at in range(1, len(part)):
-        for letter in "abcdefghijklmnopqrstuvwxyz":
-            word = part[:at] + letter + part[at:]
-            if is_word(word, 3.5):
+            if word := word_with_a_letter_more(part):
                 return word
     return None

@@ -11,6 +11,4 @@ from tasks.translation.rules import rule_book
 
 def find_punctuation(reading: Reading) -> Iterator[Evidence]:
     """Every mark that no habit of the article's language explains; offsets in the text."""
-    book = rule_book("punctuation")
-    for rule in book.called(reading.text, (), reading.language):
-        yield from rule.find(reading.text)
+    yield from rule_book("punctuation").find(reading.text, reading)

@@ -10,9 +10,13 @@ from collections.abc import Iterator
 from tasks.translation.evidence import Evidence, Reading
 
 TOKEN = re.compile(r"\S+")
-# The shortest and the longest phrase that counts, in tokens, and the shortest in characters: `no, no, no` and
-# `again and again and again` are speech.
-SHORTEST, LONGEST, CHARACTERS = 3, 80, 14
+# The shortest and the longest phrase that counts, in tokens.
+SHORTEST, LONGEST = 3, 80
+# A phrase said twice counts from this length in characters, one said three times or more from the second: `no, no,
+# no` is speech. Twice the same short sentence is emphasis; `SENTENCE` is the shortest, in tokens, that is not.
+TWICE, OFTEN, SENTENCE = 14, 9, 7
+# A loop may begin in the middle of a word or lose a token: of a phrase from this length, this share must be equal.
+LONG, SHARE = 8, 0.8
 WEIGHT = 0.35
 DETAIL = "The same words follow at once: “{excerpt}”."
 
@@ -20,39 +24,31 @@ DETAIL = "The same words follow at once: “{excerpt}”."
 def find_repetition(reading: Reading) -> Iterator[Evidence]:
     """Every phrase or sentence that is repeated where it ends; the repeated part is marked; offsets in the body."""
     tokens = reading.body.split()
-    if not has_repeated_trigram(tokens):
+    parts = list(repeated_parts(tokens))
+    if not parts:
         return
-    at = 0
-    for line in reading.body.splitlines(keepends=True):
-        for start, end in repeated_parts(line):
-            yield Evidence("repetition", at + start, at + end, WEIGHT, DETAIL)
-        at += len(line)
+    places = [match.span() for match in TOKEN.finditer(reading.body)]
+    for first, second, after in parts:
+        start, end = places[second][0], places[after - 1][1]
+        if "\n" not in reading.body[places[first][0] : end]:
+            yield Evidence("repetition", start, end, WEIGHT, DETAIL)
 
 
-def has_repeated_trigram(tokens: list[str]) -> bool:
-    """Whether any three tokens in a row come back: without that, nothing is repeated."""
-    trigrams = set(zip(tokens, tokens[1:], tokens[2:], strict=False))
-    return len(trigrams) < len(tokens) - 2
-
-
-def repeated_parts(line: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every part of the line that repeats what stands just before it."""
-    matches = list(TOKEN.finditer(line))
-    tokens = [comparable(match[0]) for match in matches]
-    last: dict[tuple[str, ...], int] = {}
+def repeated_parts(tokens: list[str]) -> Iterator[tuple[int, int, int]]:
+    """Where phrases begin that are repeated at once, where their repetition begins, and where it ends, in tokens."""
+    last: dict[tuple[str, str, str], int] = {}
     free = 0
-    for at in range(len(tokens) - SHORTEST + 1):
-        trigram = tuple(tokens[at : at + SHORTEST])
-        before = last.get(trigram)
+    for at, trigram in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False)):
+        before = last.get(trigram, -LONGEST - 1)
         last[trigram] = at
-        if before is None or at < free or at - before > LONGEST:
+        if at - before > LONGEST or at < free:
             continue
-        first, after = period_around(tokens, before, at)
         period = at - before
-        if after - first >= 2 * period:
+        first, after = period_around(tokens, before, at)
+        if after - first >= period * (2 if period < LONG else 1 + SHARE):
             free = after
-            if is_more_than_speech(tokens[first : first + period], after - first):
-                yield matches[first + period].start(), matches[after - 1].end()
+            if is_more_than_speech(tokens[first:after], period):
+                yield first, first + period, after
 
 
 def comparable(token: str) -> str:
@@ -64,16 +60,19 @@ def period_around(tokens: list[str], before: int, at: int) -> tuple[int, int]:
     """The stretch around `at` in which every token equals the one a period earlier, at most a period to the front."""
     period = at - before
     first = after = at
-    while first > max(period, at - period) and tokens[first - 1] == tokens[first - 1 - period]:
+    while first > max(period, at - period) and comparable(tokens[first - 1]) == comparable(tokens[first - 1 - period]):
         first -= 1
-    while after < len(tokens) and tokens[after] == tokens[after - period]:
+    while after < len(tokens) and comparable(tokens[after]) == comparable(tokens[after - period]):
         after += 1
     return first - period, after
 
 
-def is_more_than_speech(phrase: list[str], length: int) -> bool:
-    """Whether a repeated phrase is long enough, or repeated often enough, not to be emphasis."""
-    characters = sum(map(len, phrase)) + len(phrase) - 1
-    times = length // len(phrase)
-    letters = sum(token[:1].isalpha() for token in phrase)
-    return characters >= CHARACTERS and letters * 2 > len(phrase) and (len(phrase) >= SHORTEST or times > SHORTEST)
+def is_more_than_speech(tokens: list[str], period: int) -> bool:
+    """Whether a phrase of `period` tokens, with what repeats it, is neither emphasis nor a row of figures."""
+    phrase = tokens[:period]
+    often = len(tokens) >= 3 * period
+    if sum(map(len, phrase)) + period - 1 < (OFTEN if often else TWICE):
+        return False
+    if not often and period < SENTENCE and phrase[-1][-1] in ".,;:!?…”\"’'":
+        return False
+    return period >= SHORTEST and 2 * sum(token[0].isalpha() for token in phrase) > period

@@ -1,17 +1,18 @@
 """Rules as data: patterns with the languages they hold in, a weight, and lines that they must and must not match.
 
-A rule is tried only where one of its `words` is among the words of the text, or one of its `signs` is in it: of
-some hundred rules, an ordinary article tries none or one.
+A rule is tried only where it is called for: by one of its `words`, which must be among the tokens of the text between
+white space, in lower case; or by one of its `signs`, and then only at the places of the sign. Of some two hundred
+rules, an ordinary article tries none or one.
 """
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tasks.translation.evidence import DATA, Evidence
+from tasks.translation.evidence import DATA, Evidence, Reading
 
 
 class BadRule(ValueError):
@@ -31,6 +32,7 @@ class Rule:
     signs: tuple[str, ...]
     languages: frozenset[str]
     but_languages: frozenset[str]
+    but_after: frozenset[str]
     matches: tuple[str, ...]
     near_misses: tuple[str, ...]
 
@@ -40,25 +42,48 @@ class Rule:
 
     def find(self, text: str) -> Iterator[Evidence]:
         """Every place of the text that the rule matches."""
-        for match in self.pattern.finditer(text):
+        for match in self.places(text):
             start, end = match.span("mark" if "mark" in self.pattern.groupindex else 0)
-            yield Evidence(self.kind, start, end, self.weight, self.detail)
+            if not (self.but_after and word_before(text, start) in self.but_after):
+                yield Evidence(self.kind, start, end, self.weight, self.detail)
+
+    def places(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match of the pattern; at the signs only, where the rule has signs."""
+        if not self.signs:
+            yield from self.pattern.finditer(text)
+        for sign in self.signs:
+            at = text.find(sign)
+            while at >= 0:
+                match = self.pattern.match(text, at)
+                if match is not None:
+                    yield match
+                at = text.find(sign, match.end() if match is not None else at + 1)
+
+
+def word_before(text: str, at: int) -> str:
+    """The letters just before a place, in lower case, at most twenty."""
+    return LETTERS_BEFORE.search(text, max(0, at - 20), at)[0].lower()  # type: ignore[index] # it matches nothing, too
+
+
+LETTERS_BEFORE = re.compile(r"[^\W\d_]*+$")
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules of one file, indexed by the words that call for them."""
+    """The rules of one file, indexed by what calls for them."""
 
     rules: tuple[Rule, ...]
     by_word: dict[str, tuple[Rule, ...]]
     by_sign: tuple[tuple[str, Rule], ...]
-    words: frozenset[str] = field(default=frozenset())
 
-    def called(self, text: str, words: Collection[str], language: str) -> list[Rule]:
-        """The rules worth trying on a text in lower case with these words, in the order of the file."""
-        wanted = {rule.id for word in self.words.intersection(words) for rule in self.by_word[word]}
-        wanted.update(rule.id for sign, rule in self.by_sign if sign in text)
-        return [rule for rule in self.rules if rule.id in wanted and rule.holds_in(language)] if wanted else []
+    def find(self, text: str, reading: Reading) -> Iterator[Evidence]:
+        """What the rules for the reading's language find in the text, rule by rule in the order of the file."""
+        wanted = {rule.id for word in self.by_word.keys() & reading.words for rule in self.by_word[word]}
+        plain = text.isascii()
+        wanted.update(rule.id for sign, rule in self.by_sign if not (plain and sign > "\x7f") and sign in text)
+        for rule in self.rules if wanted else ():
+            if rule.id in wanted and rule.holds_in(reading.language):
+                yield from rule.find(text)
 
 
 def read_rules(tables: Iterable[dict[str, Any]], kind: str) -> Iterator[Rule]:
@@ -94,6 +119,7 @@ def read_rule(table: dict[str, Any], kind: str) -> Rule:
         signs=tuple(table.get("signs", ())),
         languages=frozenset(table.get("languages", ())),
         but_languages=frozenset(table.get("but_languages", ())),
+        but_after=frozenset(table.get("but_after", ())),
         matches=tuple(table["matches"]),
         near_misses=tuple(table.get("near_misses", ())),
     )
@@ -110,4 +136,4 @@ def rule_book(file: str) -> RuleBook:
         for word in sorted(rule.words):
             by_word[word] = (*by_word.get(word, ()), rule)
     signs = tuple((sign, rule) for rule in rules for sign in rule.signs)
-    return RuleBook(rules, by_word, signs, frozenset(by_word))
+    return RuleBook(rules, by_word, signs)

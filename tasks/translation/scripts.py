@@ -39,9 +39,8 @@ TOGETHER = ({"Chinese", "Japanese"}, {"Chinese", "Korean"})
 
 ANY = "".join(SCRIPTS.values())
 FIRST = re.compile(f"[{ANY}]")
-RUN = re.compile(
-    "|".join(f"(?P<{name}>[{letters}]++(?:[ \u00a0'’.-][{letters}]++)*+)" for name, letters in SCRIPTS.items())
-)
+BETWEEN = "[ \u00a0'’,.!?:;…،。，、\\d-]{1,4}"
+RUN = re.compile("|".join(f"(?P<{name}>[{on}]++(?:{BETWEEN}[{on}]++)*+)" for name, on in SCRIPTS.items()))
 LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,}+")
 
 WEIGHT = 0.45
@@ -107,7 +106,7 @@ def is_left_over(body: str, start: int, end: int, script: str, *, latin: bool) -
 
 def is_set_apart(before: str, after: str) -> bool:
     """Whether brackets, quotation marks or a label around the run say that it is meant."""
-    left, right = before.rstrip(), after.lstrip()
+    left, right = before.rstrip(), after.lstrip(" \u00a0.,!?…")
     if left.endswith(INTRODUCED) or (left and left[-1] in OPENERS) or (right and right[0] in CLOSERS):
         return True
-    return any(before.rfind(a) > before.rfind(b) for a, b in ("()", "[]", "（）", "“”", "«»", "„“", "「」"))
+    return any(before.rfind(a) > before.rfind(b) for a, b in ("()", "[]", "（）"))

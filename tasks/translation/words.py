@@ -8,7 +8,7 @@ import tomllib
 from functools import cache
 
 from tasks.translation.evidence import DATA
-from tasks.translation.lexicon import is_word
+from tasks.translation.lexicon import is_word, zipf
 
 
 @cache
@@ -16,6 +16,18 @@ def formation() -> dict[str, dict[str, list[str]]]:
     """The endings and prefixes of `data/formation.toml`."""
     with (DATA / "formation.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+@cache
+def prefixes() -> frozenset[str]:
+    """The prefixes that English puts before words freely."""
+    return frozenset(formation()["prefixes"]["before_words"])
+
+
+@cache
+def made_up_endings() -> tuple[str, ...]:
+    """Endings that English has, but does not add to whatever word: a rare word before one is evidence enough."""
+    return tuple(formation()["made_up"]["endings"])
 
 
 def is_formed(token: str) -> bool:
@@ -26,26 +38,26 @@ def is_formed(token: str) -> bool:
 def is_ended(token: str) -> bool:
     """Whether the token is a known word with an ending that such a word takes."""
     for ending, removed in formation()["endings"].items():
-        if token.endswith(ending):
-            stem = token[: -len(ending)]
-            if any(is_word(stem + back, 2.0) for back in removed if stem + back != token):
-                return True
-            if len(stem) > 3 and stem[-1] == stem[-2] and "" in removed and is_word(stem[:-1], 2.5):
-                return True
+        stem = token.removesuffix(ending)
+        if stem == token or stem.endswith(tuple(formation()["closed"].get(ending, ()))):
+            continue
+        if any(is_word(stem + back, 2.0) for back in removed if stem + back != token):
+            return True
+        if len(stem) > 3 and stem[-1] == stem[-2] and "" in removed and is_word(stem[:-1], 2.5):
+            return True
     return False
 
 
 def is_prefixed(token: str) -> bool:
-    """Whether the token is a productive prefix before a known word."""
-    return any(
-        token.startswith(prefix) and (is_word(token[len(prefix) :], 2.5) or is_ended(token[len(prefix) :]))
-        for prefix in formation()["prefixes"]["before_words"]
-    )
+    """Whether the token is a productive prefix before a known word of four letters or more."""
+    rests = [token[len(prefix) :] for prefix in prefixes() if token.startswith(prefix)]
+    return any(len(rest) > 3 and (is_word(rest, 2.5) or is_ended(rest)) for rest in rests)
 
 
 def is_compound(token: str) -> bool:
-    """Whether the token is two frequent words written as one, the second perhaps in the plural."""
-    return any(
-        is_word(token[:cut], 3.4 if cut > 3 else 4.4) and is_word(token[cut:], 3.4 if len(token) - cut > 3 else 4.4)
-        for cut in range(3, len(token) - 2)
-    )
+    """Whether the token is two frequent words written as one (`twinpack`), neither of them an ending."""
+    for cut in range(3, len(token) - 2):
+        head, tail = zipf(token[:cut]), zipf(token[cut:])
+        if head and tail and min(head, tail) >= 3.6 and head + tail >= 8.3:
+            return token[cut:] not in formation()["no_heads"]["of_compounds"]
+    return False
