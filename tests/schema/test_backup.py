@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from schema.backup import backup
+from schema.backup import backup, dated, rotate
 from schema.errors import DatabaseDamaged, DatabaseError, DatabaseForbidden, DatabaseMissing
 
 Add = Callable[..., int]
@@ -57,3 +57,20 @@ def test_there_has_to_be_a_database(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="pg_dump"):
         backup("postgresql+psycopg://localhost/news", tmp_path / "copy.db")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_rotation_keeps_the_newest_and_leaves_other_files_alone(tmp_path: Path) -> None:
+    names = [f"articles-2024-03-{day}T023000Z.db" for day in (14, 15, 16)]
+    others = ["articles-old.db", "other-2024-03-01T023000Z.db", "articles-2024-03-14T023000Z.db.partial"]
+    for name in names + others:
+        (tmp_path / name).touch()
+    assert [path.name for path in rotate(tmp_path, "articles", 2)] == names[:1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:] + others)
+    assert [path.name for path in rotate(tmp_path, "articles", 0)] == names[1:2]
+
+
+def test_a_dated_copy_is_known_as_one(tmp_path: Path) -> None:
+    older = tmp_path / "articles-2024-03-14T023000Z.db"
+    for path in (older, dated(tmp_path, "articles")):
+        path.touch()
+    assert rotate(tmp_path, "articles", 1) == [older]

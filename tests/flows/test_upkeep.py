@@ -1,0 +1,132 @@
+"""The nightly upkeep and the deployments, on a real Prefect server."""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from schema import fts
+from schema.engine import open_engine
+from schema.errors import DatabaseDamaged
+from schema.health import problems
+from schema.migrate import prepare
+from schema.tables import batches
+
+ROOT = Path(__file__).parents[2]
+
+# Prefect's own warnings are not ours to turn into errors.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Prefect server with a home of its own, which the flows of this module report to."""
+    from prefect.server.api.server import SubprocessASGIServer
+    from prefect.settings import (
+        PREFECT_API_URL,
+        PREFECT_HOME,
+        PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS,
+        temporary_settings,
+    )
+
+    updates = {PREFECT_HOME: tmp_path_factory.mktemp("prefect"), PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: 180}
+    with temporary_settings(updates):
+        running = SubprocessASGIServer()
+        running.start()
+        with temporary_settings({PREFECT_API_URL: running.api_url}):
+            yield running.api_url
+        running.stop()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path}/articles.db"
+    prepare(url)
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        row = {"trigger": "manual", "status": "completed", "started_at": "2024-03-16T10:17:05Z", "cleaner_version": "1"}
+        connection.execute(insert(batches), row)
+    engine.dispose()
+    return url
+
+
+@pytest.mark.usefixtures("server")
+def test_a_sound_database_is_copied_and_old_copies_go(url: str, tmp_path: Path) -> None:
+    from flows.upkeep import upkeep
+
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for day in (14, 15, 16):
+        (folder / f"articles-2024-03-{day}T023000Z.db").touch()
+    copy = Path(upkeep(url, str(folder), keep=2))
+    assert sorted(path.name for path in folder.iterdir()) == ["articles-2024-03-16T023000Z.db", copy.name]
+    assert problems(f"sqlite:///{copy}") == []
+
+
+@pytest.mark.usefixtures("server")
+def test_a_damaged_database_is_not_copied_over_good_copies(url: str, tmp_path: Path) -> None:
+    from flows.upkeep import upkeep
+
+    with closing(sqlite3.connect(tmp_path / "articles.db")) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(
+            "INSERT INTO learned_lines (outlet, line, articles, share, status, batch_id) VALUES ('a', 'b', 1, 1, '', 9)"
+        )
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "articles-2024-03-14T023000Z.db").touch()
+    with pytest.raises(DatabaseDamaged, match="refer to batches that do not exist"):
+        upkeep(url, str(folder), keep=1)
+    assert [path.name for path in folder.iterdir()] == ["articles-2024-03-14T023000Z.db"]
+
+
+@pytest.mark.usefixtures("server")
+def test_a_search_index_that_was_left_behind_is_mended(url: str, tmp_path: Path) -> None:
+    from flows.upkeep import upkeep
+
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO articles_fts (rowid, headline, body) VALUES (7, 'a', 'gone')")
+        assert fts.check(connection) == ["articles_fts"]
+    engine.dispose()
+    upkeep(url, str(tmp_path / "backups"))
+    assert problems(url) == []
+
+
+def test_our_deployments_can_be_applied(server: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "deployment.yaml", tmp_path)
+    shutil.copytree(ROOT / "flows", tmp_path / "flows", ignore=shutil.ignore_patterns("__pycache__"))
+    environment = {**os.environ, "PREFECT_API_URL": server, "PREFECT_HOME": str(tmp_path / "home")}
+    for arguments in (
+        ["work-pool", "create", "copydesk", "--type", "process"],
+        ["--no-prompt", "deploy", "--all", "--prefect-file", "deployment.yaml"],
+    ):
+        command = [sys.executable, "-m", "prefect", *arguments]
+        ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert asyncio.run(what_is_deployed()) == {
+        "inbox": (["every-15-minutes"], 1),
+        "batch": ([], None),
+        "nightly": (["every-night"], 1),
+    }
+
+
+async def what_is_deployed() -> dict[str, tuple[list[str], int | None]]:
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        return {
+            one.name: (
+                [schedule.slug or "" for schedule in one.schedules],
+                one.global_concurrency_limit.limit if one.global_concurrency_limit else None,
+            )
+            for one in await client.read_deployments()
+        }
