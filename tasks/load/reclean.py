@@ -104,7 +104,7 @@ def _update_articles(connection: Connection, again: Sequence[LoadedArticle], cle
         return
     rows = [article_row(item.article) for item in again]
     # A parameter may not have the name of the column it is for.
-    changed = {name: bindparam(f"new_{name}") for name in rows[0]}
+    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0]}
     statement = update(articles).where(articles.c.id == bindparam("this"))
     connection.execute(
         statement.values({**changed, "cleaner_version": cleaner_version, "updated_at": now()}),
@@ -127,12 +127,12 @@ def _update_external_ids(connection: Connection, again: Sequence[LoadedArticle])
         connection.execute(statement.values(external_id=bindparam("found")), found)
 
 
-def restore(connection: Connection, article_id: int, span_id: int) -> StoredDocument | None:
+def restore(connection: Connection, article_id: int, span_id: int) -> tuple[StoredDocument, str] | None:
     """Note that a removed span belongs into the body, now and after every later cleaning.
 
     Returns:
-        The document, to be cleaned again with `reprocess` and stored with `store_recleaned`; None when the
-        article has no such span.
+        The document, to be cleaned again with `reprocess` and stored with `store_recleaned`, and the text of the
+        span; None when the article has no such span.
     """
     span = connection.execute(
         select(removed_spans).where(removed_spans.c.id == span_id, removed_spans.c.article_id == article_id)
@@ -142,4 +142,4 @@ def restore(connection: Connection, article_id: int, span_id: int) -> StoredDocu
     rows = connection.execute(STORED.where(articles.c.id == article_id)).mappings().all()
     values = {"document_id": rows[0]["id"], "start": span.start, "end": span.end, "restored_at": now()}
     connection.execute(insert(restored_spans), values)
-    return stored_documents(connection, rows)[0]
+    return stored_documents(connection, rows)[0], str(span.text)
