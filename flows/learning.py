@@ -12,12 +12,13 @@ from schema.engine import open_engine
 from schema.errors import CopydeskError
 from schema.lock import run_lock
 from schema.migrate import prepare, require
-from schema.tables import articles, batches
+from schema.tables import batches
 from tasks.clean import CleaningSettings
 from tasks.load.learned import accepted_lines, decide_line, learn_lines
 from tasks.load.reclean import restore, store_recleaned
 from tasks.process import ProcessSettings, StageClock
 from tasks.reprocess import reprocess
+from tasks.version import cleaner_version
 
 
 @contextmanager
@@ -64,6 +65,6 @@ def restore_span(request: RunRequest, listener: Listener, article_id: int, span_
         stored, text = restored
         cleaning = CleaningSettings(strict=request.strict_cleaning, learned=accepted_lines(connection))
         again = reprocess(stored, ProcessSettings(request.outlet, cleaning), StageClock())
-        version = connection.execute(select(articles.c.cleaner_version).where(articles.c.id == article_id)).scalar_one()
+        version = cleaner_version(cleaning.learned, strict=cleaning.strict)
         store_recleaned(connection, [again], version)
         return text

@@ -67,7 +67,7 @@ def lines_of(body: str) -> set[str]:
 
 
 def _part_of(line: str, parts: int) -> int:
-    return xxh3_64_intdigest(line) % parts
+    return xxh3_64_intdigest(line.encode()) % parts
 
 
 def _is_sure(line: str, articles: int, share: float) -> bool:

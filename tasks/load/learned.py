@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -43,7 +44,7 @@ def learn_lines(connection: Connection, batch_id: int) -> LearnedCounts:
     outlets = connection.execute(query.group_by(articles.c.outlet).having(number >= MIN_ARTICLES)).all()
     proposed = accepted = 0
     for outlet, count in sorted(outlets):
-        for line in recurring_lines(lambda outlet=outlet: _bodies(connection, outlet), count):
+        for line in recurring_lines(partial(_bodies, connection, outlet), count):
             status = _store(connection, outlet, line, batch_id)
             proposed += status == PROPOSED
             accepted += status == ACCEPTED
@@ -54,8 +55,8 @@ def _bodies(connection: Connection, outlet: str) -> Iterator[str]:
     learned = (removed_spans.c.article_id == articles.c.id) & (removed_spans.c.layer == "learned")
     removed = select(func.group_concat(removed_spans.c.text, "\n")).where(learned).scalar_subquery()
     mine = (articles.c.outlet == outlet) & articles.c.duplicate_of.is_(None)
-    rows = connection.execution_options(yield_per=500).execute(select(articles.c.body, removed).where(mine))
-    for body, lines in rows:
+    query = select(articles.c.body, removed).where(mine).execution_options(yield_per=500)
+    for body, lines in connection.execute(query):
         yield f"{body}\n{lines}" if lines else body
 
 
