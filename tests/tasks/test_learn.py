@@ -12,12 +12,8 @@ BACKGROUND = "The harbour of Aldham was closed in the spring after a storm had b
 
 def bodies(count: int, shared: dict[str, float]) -> list[str]:
     """Bodies of which each shared line stands in the given share."""
-    return [
-        "\n".join(
-            [f"Story {n} tells of things that no other story tells.", *(x for x, p in shared.items() if n < count * p)]
-        )
-        for n in range(count)
-    ]
+    own = [f"Story {''.join(chr(97 + int(digit)) for digit in str(n))} is like no other." for n in range(count)]
+    return ["\n".join([first, *(line for line, p in shared.items() if n < count * p)]) for n, first in enumerate(own)]
 
 
 def found(texts: list[str]) -> dict[str, RecurringLine]:
