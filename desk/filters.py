@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from schema.errors import CopydeskError
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
 class FilterError(CopydeskError):

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from schema.errors import CopydeskError
 
 _TOKEN = re.compile(
-    r"(?P<space>\s++)|(?P<open>\()|(?P<close>\))|(?P<minus>[-−](?=\S))|(?P<column>(?:headline|body):(?=[^\s)]))"
+    r'(?P<space>\s++)|(?P<open>\()|(?P<close>\))|(?P<minus>[-−](?=[\w"(]))|(?P<column>(?:headline|body):(?=[^\s)]))'
     r'|"(?P<phrase>[^"]*+)"(?P<prefix>\*?)|(?P<word>[^\s()"]++)'
 )
-_CURLY = str.maketrans("“”„«»", '"""""')
+# Typographic marks are marks; a NUL would end the expression in FTS5's eyes.
+_TYPED = str.maketrans("“”„«»\0", '""""" ')
 # FTS5's own parser has a stack of 100 entries and takes some four for each bracket.
 _DEEPEST = 10
 _LONGEST = 2_000
@@ -101,7 +102,7 @@ def _error(text: str, why: str, remedy: str) -> SearchError:
 
 
 def _tokens(typed: str) -> Iterator[_Token]:
-    text = typed.translate(_CURLY)
+    text = typed.translate(_TYPED)
     at = 0
     while at < len(text):
         found = _TOKEN.match(text, at)

@@ -24,8 +24,7 @@ def run_select(connection: Connection, query: str) -> tuple[list[str], list[tupl
     """
     driver = connection.connection.driver_connection
     if isinstance(driver, sqlite3.Connection):
-        if not connection.in_transaction():
-            connection.begin()  # the query itself may not
+        _load_full_text(connection)
         driver.set_authorizer(_authorise)
     try:
         result = connection.exec_driver_sql(query)
@@ -41,6 +40,13 @@ def run_select(connection: Connection, query: str) -> tuple[list[str], list[tupl
     finally:
         if isinstance(driver, sqlite3.Connection):
             driver.set_authorizer(None)
+
+
+def _load_full_text(connection: Connection) -> None:
+    """SQLite declares the columns of a virtual table when it is first used, which reads as making a table."""
+    virtual = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
+    for (name,) in connection.exec_driver_sql(virtual).all():
+        connection.exec_driver_sql(f'SELECT 1 FROM "{name}" LIMIT 0')
 
 
 def _authorise(action: int, name: str | None, *_: str | None) -> int:

@@ -62,7 +62,12 @@ STORIES = (
         published_at="2023-11",
         language="ar",
     ),
-    Story("部长们在北京同意停火十天。人质可能在星期五获释。", headline="部长同意停火", published_at="2024-01-05", language="zh"),
+    Story(
+        "部长们在北京同意停火十天。人质可能在星期五获释。",
+        headline="部长同意停火",
+        published_at="2024-01-05",
+        language="zh",
+    ),
     Story(
         "The harvest was gooder than ever, said Mr Shaker. Farmers in the valley are glad.",
         outlet="Économie Exemple",
@@ -101,42 +106,78 @@ def _insert(connection: Connection, number: int, story: Story) -> None:
     path = story.path or f"news/{number:03}.txt"
     connection.execute(
         insert(source_files).values(
-            id=number, path=path, sha256=f"{number:064}", size_bytes=len(text), modified_at=1, status="loaded",
-            documents=1, batch_id=1,
-        )  # fmt: skip
+            id=number,
+            path=path,
+            sha256=f"{number:064}",
+            size_bytes=len(text),
+            modified_at=1,
+            status="loaded",
+            documents=1,
+            batch_id=1,
+        )
     )
     connection.execute(
         insert(documents).values(
-            id=number, source_file_id=number, position=0, sha256=f"{number:064}", media_type="text/plain",
-            encoding="utf-8", text=pack_text(text), batch_id=1,
-        )  # fmt: skip
+            id=number,
+            source_file_id=number,
+            position=0,
+            sha256=f"{number:064}",
+            media_type="text/plain",
+            encoding="utf-8",
+            text=pack_text(text),
+            batch_id=1,
+        )
     )
     connection.execute(
         insert(articles).values(
-            id=number, document_id=number, outlet=story.outlet, headline=story.headline, headline_key=story.key,
-            headline_source="first-line" if story.headline else "none", published_at=story.published_at, body=body,
-            word_count=len(body.split()), language=story.language, language_confidence=0.99,
-            translation_score=0.8 if story.translated else 0.0, translation_likely=bool(story.translated),
-            duplicate_of=story.duplicate_of, duplicate_kind=story.duplicate_kind,
-            duplicate_score=0.93 if story.duplicate_of else None, cleaner_version="0123456789abcdef", batch_id=1,
-            created_at=NOW, updated_at=NOW,
-        )  # fmt: skip
+            id=number,
+            document_id=number,
+            outlet=story.outlet,
+            headline=story.headline,
+            headline_key=story.key,
+            headline_source="first-line" if story.headline else "none",
+            published_at=story.published_at,
+            body=body,
+            word_count=len(body.split()),
+            language=story.language,
+            language_confidence=0.99,
+            translation_score=0.8 if story.translated else 0.0,
+            translation_likely=bool(story.translated),
+            duplicate_of=story.duplicate_of,
+            duplicate_kind=story.duplicate_kind,
+            duplicate_score=0.93 if story.duplicate_of else None,
+            cleaner_version="0123456789abcdef",
+            batch_id=1,
+            created_at=NOW,
+            updated_at=NOW,
+        )
     )
     for start, end, removed in spans:
         category, rule = _category(removed)
         connection.execute(
             insert(removed_spans).values(
-                article_id=number, start=start, end=end, text=removed, rule=rule, category=category, layer="rule",
+                article_id=number,
+                start=start,
+                end=end,
+                text=removed,
+                rule=rule,
+                category=category,
+                layer="rule",
                 confidence=1.0,
-            )  # fmt: skip
+            )
         )
     if story.translated:
         start = text.index(story.translated)
         connection.execute(
             insert(translation_flags).values(
-                article_id=number, kind="non-word", start=start, end=start + len(story.translated),
-                excerpt=story.translated, weight=0.4, detail="a form that English does not have",
-            )  # fmt: skip
+                article_id=number,
+                kind="non-word",
+                start=start,
+                end=start + len(story.translated),
+                excerpt=story.translated,
+                weight=0.4,
+                detail="a form that English does not have",
+            )
         )
 
 
@@ -147,18 +188,34 @@ def fill(url: str) -> None:
     with engine.begin() as connection:
         connection.execute(
             insert(batches).values(
-                id=1, trigger="manual", status="completed", started_at=NOW, finished_at=NOW,
-                cleaner_version="0123456789abcdef", files_seen=7, documents_seen=7, loaded=6, unchanged=0,
-                duplicates=1, quarantined=1,
-            )  # fmt: skip
+                id=1,
+                trigger="manual",
+                status="completed",
+                started_at=NOW,
+                finished_at=NOW,
+                cleaner_version="0123456789abcdef",
+                files_seen=7,
+                documents_seen=7,
+                loaded=6,
+                unchanged=0,
+                duplicates=1,
+                quarantined=1,
+            )
         )
         for number, story in enumerate(STORIES, start=1):
             _insert(connection, number, story)
         connection.execute(
             insert(quarantine).values(
-                id=1, path="news/broken.txt", position=0, sha256="0" * 64, reason="binary", batch_id=1,
-                detail=f"It is a program{HOSTILE}, not a text.", content=pack_bytes(b"\x00\x01MZ text"), created_at=NOW,
-            )  # fmt: skip
+                id=1,
+                path="news/broken.txt",
+                position=0,
+                sha256="0" * 64,
+                reason="binary",
+                batch_id=1,
+                detail=f"It is a program{HOSTILE}, not a text.",
+                content=pack_bytes(b"\x00\x01MZ text"),
+                created_at=NOW,
+            )
         )
         fts.index_articles(connection, 1, len(STORIES))
     engine.dispose()
