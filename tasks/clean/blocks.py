@@ -1,0 +1,91 @@
+"""Blocks of lines that belong together: lists of related articles, tags, comment sections, author boxes, page feet.
+
+A block has an opening mark (a rule with `opens`), items, and an end: a closing mark, or the return to prose.
+"""
+
+from collections.abc import Mapping
+
+from tasks.clean.page import Decision, Page, is_sentence
+from tasks.clean.rulebook import Rule
+from tasks.records import Category, Layer
+
+_MAX_ITEMS = 40
+_MAX_ITEM = 200
+_MAX_TAG = 40
+_MAX_TAGS = 25
+# A comment section or a page's foot begins after the article: with this share of the paragraphs before it.
+_MIN_BEFORE = 0.6
+_LIST_END = "any.related.list-end"
+
+
+def drop_blocks(page: Page, hits: Mapping[int, Rule]) -> None:
+    """Drop the lines of every block that a matched line opens."""
+    for place, index in enumerate(page.kept):
+        rule = hits.get(index)
+        if rule is None or not rule.opens:
+            continue
+        items = _BLOCKS[rule.opens](page, hits, place)
+        decision = Decision(f"block.{rule.opens}", _CATEGORIES[rule.opens], Layer.BLOCK)
+        for item in items:
+            if item not in hits:
+                page.drop(item, decision)
+
+
+def _related(page: Page, hits: Mapping[int, Rule], place: int) -> list[int]:
+    """Headlines of other articles, up to the closing mark of the list or the first paragraph."""
+    rest = page.kept[place + 1 : place + 1 + _MAX_ITEMS]
+    for count, index in enumerate(rest):
+        if index in hits and hits[index].id == _LIST_END:
+            return rest[:count]
+    items: list[int] = []
+    for index in rest:
+        line = page.lines[index]
+        if index not in hits and (page.prose[index] or is_sentence(line) or len(line) > _MAX_ITEM):
+            # The last short line before the body goes on may be its subheading.
+            return items[:-1] if items and len(page.lines[items[-1]]) <= _MAX_TAG else items
+        items.append(index)
+    return items
+
+
+def _tags(page: Page, hits: Mapping[int, Rule], place: int) -> list[int]:
+    """Names of subjects, as long as lines are short."""
+    items: list[int] = []
+    for index in page.kept[place + 1 : place + 1 + _MAX_TAGS]:
+        if index not in hits and (len(page.lines[index]) > _MAX_TAG or is_sentence(page.lines[index])):
+            break
+        items.append(index)
+    return items
+
+
+def _to_the_end(page: Page, hits: Mapping[int, Rule], place: int) -> list[int]:
+    """Everything after a mark that stands behind the article."""
+    del hits
+    before = sum(page.prose[index] for index in page.kept[:place])
+    after = sum(page.prose[index] for index in page.kept[place + 1 :])
+    if before < 2 or before < _MIN_BEFORE * (before + after):
+        return []
+    return page.kept[place + 1 :]
+
+
+def _author(page: Page, hits: Mapping[int, Rule], place: int) -> list[int]:
+    """The lines about the author, when they are the last thing on the page."""
+    rest = page.kept[place + 1 :]
+    if place < 3 or sum(index not in hits for index in rest) > 3:
+        return []
+    return rest
+
+
+_BLOCKS = {
+    "related": _related,
+    "tags": _tags,
+    "comments": _to_the_end,
+    "end": _to_the_end,
+    "author": _author,
+}
+_CATEGORIES = {
+    "related": Category.RELATED,
+    "tags": Category.NAVIGATION,
+    "comments": Category.COMMENT_FORM,
+    "end": Category.LEGAL,
+    "author": Category.PROMO,
+}

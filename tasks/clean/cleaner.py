@@ -1,0 +1,152 @@
+"""The cleaner: from a document as read to an article with its headline, its body and every removed span."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from tasks.clean.blocks import drop_blocks
+from tasks.clean.datelines import find_dateline
+from tasks.clean.dates import date_line
+from tasks.clean.fields import Fields, field_value, outlet_of
+from tasks.clean.headlines import drop_headline
+from tasks.clean.page import Decision, Page, fold, words_of
+from tasks.clean.repeats import drop_repeats
+from tasks.clean.rulebook import Rule, rulebook
+from tasks.records import Article, Category, Document, HeadlineSource, Layer, body_of
+
+DATE = Decision("any.date.line", Category.DATE)
+DATELINE = Decision("any.dateline", Category.DATELINE)
+
+_DIGITS = {ord(digit): "0" for digit in "123456789"}
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningSettings:
+    """How to clean.
+
+    `strict` chooses the harder threshold of the line model. `learned` names, per outlet, the lines (as
+    `normalise_line` spells them) that recur over its articles and were accepted as boilerplate.
+    """
+
+    strict: bool = False
+    learned: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+DEFAULT = CleaningSettings()
+
+
+def normalise_line(line: str) -> str:
+    """The line as learned lines are compared: folded, every digit a zero, single spaces."""
+    return " ".join(fold(line).translate(_DIGITS).split())
+
+
+def clean(document: Document, settings: CleaningSettings = DEFAULT) -> Article:
+    """Move the headline, dateline, byline, date and credit to their columns and mark everything that is not the body.
+
+    Args:
+        document: a document whose text is character-normalised, offsets in characters.
+        settings: thresholds and learned lines; part of the cleaner version.
+
+    Returns:
+        The article, with `body_of(text, spans) == body`.
+    """
+    page, fields = Page(document.text), Fields()
+    hits = _match(page)
+    _drop_learned(page, settings.learned.get(document.outlet or "", frozenset()), document.outlet)
+    drop_blocks(page, hits)
+    for index, rule in hits.items():
+        if rule.where == "anywhere":
+            _apply(page, fields, index, rule)
+    headline, source = _settle(page, fields, hits, document)
+    spans = page.spans()
+    return Article(
+        document=document,
+        body=body_of(document.text, spans),
+        spans=spans,
+        headline=headline,
+        headline_source=source,
+        outlet=outlet_of(document, fields.outlet),
+        original_source=fields.original_source,
+        byline=document.byline or fields.byline,
+        published_at=document.published_at or fields.published_at,
+        dateline=fields.dateline,
+        external_id=document.external_id or fields.external_id,
+        word_count=words_of([page.lines[index] for index in page.kept]),
+    )
+
+
+def _match(page: Page) -> dict[int, Rule]:
+    """The rule of each line that one matches."""
+    match, folded = rulebook().match, page.folded
+    return {index: rule for index in page.kept if (rule := match(folded[index]))}
+
+
+def _drop_learned(page: Page, learned: frozenset[str], outlet: str | None) -> None:
+    if not learned:
+        return
+    decision = Decision(f"learned.{outlet}", Category.OTHER, Layer.LEARNED)
+    for index in page.kept:
+        if normalise_line(page.lines[index]) in learned:
+            page.drop(index, decision)
+
+
+def _apply(page: Page, fields: Fields, index: int, rule: Rule) -> None:
+    """Drop a matched line and take its value; a line that should name somebody and does not is no such line."""
+    if rule.field:
+        value = field_value(rule, page.lines[index])
+        if value is None:
+            return
+        fields.fill(rule.field, value)
+    page.drop(index, rule.decision)
+
+
+def _settle(
+    page: Page, fields: Fields, hits: Mapping[int, Rule], document: Document
+) -> tuple[str | None, HeadlineSource]:
+    """Run what depends on neighbours and position until nothing more goes, so that the body is clean by itself."""
+    headline, source = document.headline, document.headline_source
+    page.settle()
+    while True:
+        before = len(page.kept)
+        _drop_edges(page, fields, hits)
+        page.settle()
+        found = drop_headline(page, document, headline)
+        if headline is None and found is not None:
+            headline, source = found
+        page.settle()
+        drop_repeats(page)
+        page.settle()
+        if not _cut_dateline(page, fields) and len(page.kept) == before:
+            return headline, source
+
+
+def _drop_edges(page: Page, fields: Fields, hits: Mapping[int, Rule]) -> None:
+    """Lines that are junk only before or after the article: bylines, dates, section names."""
+    lead, tail = page.lead(2), page.tail()
+    for place, index in enumerate(page.kept):
+        if lead <= place < tail:
+            continue
+        rule = hits.get(index)
+        if rule is None:
+            moment = date_line(page.folded[index])
+            if moment is not None:
+                page.drop(index, DATE)
+                if place < lead:
+                    fields.fill("published_at", moment)
+        elif rule.where == "edge" or rule.where == ("head" if place < lead else "tail"):
+            _apply(page, fields, index, rule)
+
+
+def _cut_dateline(page: Page, fields: Fields) -> bool:
+    """Take the dateline off the first paragraph; answers whether there was one."""
+    lead = page.lead()
+    if lead >= len(page.kept) or not page.prose[page.kept[lead]]:
+        return False
+    dateline = find_dateline(page.lines[page.kept[lead]])
+    if dateline is None:
+        return False
+    page.cut(page.kept[lead], dateline.length, DATELINE)
+    fields.fill("dateline", dateline.place)
+    fields.fill("outlet", dateline.agency)
+    fields.fill("published_at", dateline.published_at)
+    return True

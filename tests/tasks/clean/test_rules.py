@@ -1,0 +1,91 @@
+import time
+
+import pytest
+
+from tasks.clean.fields import field_value
+from tasks.clean.page import MAX_LINE, fold
+from tasks.clean.rulebook import ANY, Rule, Rulebook, RuleError, openings, read_rules, rulebook
+from tasks.records import Category
+
+RULES = rulebook().rules
+
+
+def holds(rule: Rule, line: str) -> bool:
+    found = Rulebook([rule]).match(fold(line))
+    return found is not None and (not rule.field or field_value(rule, line) is not None)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_matches_its_examples_and_not_its_near_misses(rule: Rule) -> None:
+    assert [line for line in rule.match if not holds(rule, line)] == []
+    assert [line for line in rule.miss if holds(rule, line)] == []
+
+
+def test_ids_are_unique_and_name_their_language() -> None:
+    ids = [rule.id for rule in RULES]
+    assert len(ids) == len(set(ids))
+    assert {name.split(".")[0] for name in ids} >= {"any", "en"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "by " * 40_000,
+        "share " * 20_000,
+        "a" * 100_000,
+        "1:1" * 33_000,
+        "(" * 100_000,
+        "facebook" * 12_500,
+        "sign up for " + "x " * 50_000,
+        "© " * 50_000,
+    ],
+    ids=lambda line: line[:12],
+)
+def test_no_line_of_100000_characters_takes_long(line: str) -> None:
+    book = rulebook()
+    book.match(fold(line[:50]))
+    began = time.process_time()
+    for length in (100_000, MAX_LINE, MAX_LINE - 1, 200, 80):
+        book.match(fold(line[:length]))
+    assert time.process_time() - began < 0.25
+
+
+@pytest.mark.parametrize(
+    ("pattern", "letters"),
+    [
+        ("read more", {"r"}),
+        ("(?:read|see) more", {"r", "s"}),
+        ("(?:last )?updated", {"l", "u"}),
+        (r"\d{1,2} comments", {"0"}),
+        (r"[(\[]?(?:photo|image)", {"(", "[", "p", "i"}),
+        (r"[^.]{2,40} said", {ANY}),
+        (r"\(c\) \d{4}", {"("}),
+        ("a?b", {"a", "b"}),
+        ("x|y", {"x", "y"}),
+    ],
+)
+def test_openings(pattern: str, letters: set[str]) -> None:
+    assert openings(pattern) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('id = "x"\ncategory = "promo"\nphrases = ["a"]\nmatch = ["a"]\nmiss = ["b"]\ncolour = 1', "unknown keys"),
+        ('id = "x"\ncategory = "noise"\nphrases = ["a"]\nmatch = ["a"]\nmiss = ["b"]', "noise"),
+        ('id = "x"\ncategory = "promo"\nphrases = ["a"]\nmatch = ["a"]', "near miss"),
+        ('id = "x"\ncategory = "promo"\npatterns = ["Share"]\nmatch = ["Share"]\nmiss = ["b"]', "share"),
+        ('id = "x"\ncategory = "promo"\nwhere = "top"\nphrases = ["a"]\nmatch = ["a"]\nmiss = ["b"]', "where"),
+    ],
+)
+def test_a_rule_file_with_a_mistake_is_refused_with_its_name(tmp_path, text: str, problem: str) -> None:
+    path = tmp_path / "xx.toml"
+    path.write_text(f"[[rule]]\n{text}\n", encoding="utf-8")
+    with pytest.raises(RuleError, match=problem) as raised:
+        list(read_rules(path))
+    assert "xx.toml" in str(raised.value)
+
+
+def test_the_value_keeps_the_publisher_s_spelling() -> None:
+    rule = Rule("x", Category.CREDIT, patterns=("source: (?P<value>.{2,40})",), field="original_source")
+    assert field_value(rule, "• SOURCE: The Daily Example.") == "The Daily Example"
