@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from desk.render.words import isolated, one_line, safe
 
 # A piece of a line: text, or text with a style.
 Piece = str | tuple[str, str]
+_GAP = "  "
+_NARROWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,34 @@ class Page:
         self.line((text, "bold"))
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Piece]], *, indent: int = 0) -> None:
-        """Rows under their columns' names; without names, only aligned."""
+        """Rows under their columns' names; without names, only aligned. In a pipe every cell is whole."""
         cells = [[_cell(piece) for piece in row] for row in rows]
         if not cells:
             return
+        if any(column.name for column in columns):
+            cells.insert(0, [(column.name, "dim") for column in columns])
+        widths = [max(cell_len(row[at][0]) for row in cells) for at in range(len(columns))]
         if self.in_terminal:
-            self._console.print(Padding(_rich_table(columns, cells), (0, 0, 0, indent)))
-            return
-        names = [[column.name for column in columns]] if any(column.name for column in columns) else []
-        plain = names + [[text for text, _style in row] for row in cells]
-        for line in _aligned(plain, [column.right for column in columns]):
-            self._write(" " * indent + line)
+            gives = [column.give for column in columns]
+            widths = fitted(widths, gives, self.width - indent - len(_GAP) * (len(columns) - 1))
+        for row in cells:
+            self._row(columns, row, widths, indent)
+
+    def _row(self, columns: Sequence[Column], row: Sequence[tuple[str, str]], widths: list[int], indent: int) -> None:
+        line = Text(" " * indent)
+        for at, (column, (text, style), width) in enumerate(zip(columns, row, widths, strict=True)):
+            shown = text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+            space = " " * (width - cell_len(shown))
+            cell = isolated(shown) if self.in_terminal else shown
+            line.append(space if column.right else "")
+            line.append(cell, style or column.style)
+            line.append("" if column.right else space)
+            line.append(_GAP if at < len(columns) - 1 else "")
+        line.rstrip()
+        if self.in_terminal:
+            self._console.print(line, soft_wrap=True)
+        else:
+            self._write(line.plain)
 
     def draw(self, drawing: RenderableType) -> None:
         """What only a terminal can show; its parts are safe already."""
@@ -96,36 +114,14 @@ def _cell(piece: Piece) -> tuple[str, str]:
     return one_line(text), style
 
 
-def _rich_table(columns: Sequence[Column], rows: Sequence[Sequence[tuple[str, str]]]) -> Table:
-    named = any(column.name for column in columns)
-    # No rules between columns: with right-to-left text in a cell a terminal would move them.
-    table = Table(box=None, show_header=named, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
-    for column in columns:
-        table.add_column(
-            column.name,
-            style=column.style,
-            justify="right" if column.right else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            ratio=None,
-            min_width=None if column.give else _widest(columns, rows, column),
-        )
-    for row in rows:
-        table.add_row(*(Text(isolated(text), style) for text, style in row))
-    return table
+def fitted(widths: Sequence[int], gives: Sequence[bool], available: int) -> list[int]:
+    """The widths, in cells, with those columns that give cut to one common width so that all fit.
 
-
-def _widest(columns: Sequence[Column], rows: Sequence[Sequence[tuple[str, str]]], column: Column) -> int:
-    at = columns.index(column)
-    return max(cell_len(column.name), *(cell_len(row[at][0]) for row in rows))
-
-
-def _aligned(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> Iterable[str]:
-    """Lines with their columns below each other, two spaces between them, in cells and not in characters."""
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = []
-        for text, width, to_right in zip(row, widths, right, strict=True):
-            space = " " * (width - cell_len(text))
-            cells.append(space + text if to_right else text + space)
-        yield "  ".join(cells)
+    A column is never cut below `_NARROWEST`; a table that does not fit even so is wider than what is available.
+    """
+    free = available - sum(width for width, give in zip(widths, gives, strict=True) if not give)
+    most = max(widths, default=0)
+    giving = [width for width, give in zip(widths, gives, strict=True) if give]
+    while most > _NARROWEST and sum(min(width, most) for width in giving) > free:
+        most -= 1
+    return [min(width, most) if give else width for width, give in zip(widths, gives, strict=True)]
