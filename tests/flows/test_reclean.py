@@ -1,0 +1,121 @@
+"""Cleaning stored texts again: what rules, learned lines and people changed reaches every table."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.learning import count_lines, decide_learned, restore_span
+from flows.previewing import preview_reclean
+from flows.request import IngestRequest, RunRequest, silent
+from flows.run import run_ingest, run_reclean
+from schema.errors import CopydeskError
+from schema.health import problems
+
+Contents = dict[str, list[tuple[Any, ...]]]
+FOOTER = "Aldham Gazette: news from the harbour since 1887"
+WORDS = ["harbour", "bridge", "library", "orchard", "quarry", "station", "tannery", "windmill", "meadow", "chapel"]
+
+
+@pytest.fixture
+def request_for(tmp_path: Path, news: Path) -> RunRequest:
+    """A database with the files of `news` and forty articles of one outlet, which share a line."""
+    feed = tmp_path / "gazette.jsonl"
+    feed.write_text("".join(json.dumps(record(n)) + "\n" for n in range(40)))
+    request = IngestRequest(
+        paths=(str(news), str(feed)), database=f"sqlite:///{tmp_path / 'a.db'}", direct=True, workers=0
+    )
+    run_ingest(request)
+    return RunRequest(database=request.database, direct=True, workers=0)
+
+
+def record(n: int) -> dict[str, str]:
+    own = [WORDS[(n * k + k * k) % len(WORDS)] + chr(97 + n % 26) + chr(97 + k) for k in range(1, 60)]
+    sentences = [
+        f"The {' '.join(own[k : k + 12])} was opened on Monday by the mayor of the town." for k in range(0, 59, 12)
+    ]
+    return {"outlet": "Aldham Gazette", "title": f"The {own[0]} opens", "text": "\n".join([*sentences, FOOTER])}
+
+
+def query(request: RunRequest, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path_of(request))) as connection, connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def path_of(request: RunRequest) -> Path:
+    return Path(request.database.removeprefix("sqlite:///"))
+
+
+def test_nothing_is_stale_after_an_ingest(request_for: RunRequest) -> None:
+    assert run_reclean(request_for).documents_seen == 0
+
+
+def test_an_old_article_becomes_what_a_fresh_one_would_be(
+    request_for: RunRequest, contents: Callable[[Path], Contents]
+) -> None:
+    fresh = contents(path_of(request_for))
+    query(request_for, "UPDATE articles SET cleaner_version = 'old'")
+    query(request_for, "UPDATE removed_spans SET rule = 'old.rule'")
+    query(request_for, "UPDATE articles SET dateline = 'OLD', word_count = 0")
+    summary = run_reclean(request_for)
+    assert summary.documents_seen == len(fresh["articles"])
+    assert contents(path_of(request_for)) == fresh
+    assert problems(request_for.database) == []
+
+
+def test_learned_lines_are_removed_by_the_next_reclean(request_for: RunRequest) -> None:
+    first = count_lines(request_for, silent)
+    assert first == {"outlets": 1, "proposed": 0, "accepted": 1}
+    preview = preview_reclean(request_for, silent)
+    assert {(rule.rule, rule.articles, rule.returned) for rule in preview.rules} == {("learned.Aldham Gazette", 40, 0)}
+    assert len(preview.largest) == 20
+    assert FOOTER in preview.largest[0].before
+    assert FOOTER not in preview.largest[0].after
+    assert run_reclean(request_for).loaded == 40
+    assert query(request_for, "SELECT count(*) FROM articles WHERE body LIKE '%since 1887%'") == [(0,)]
+    assert query(request_for, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH '1887'") == [(0,)]
+    assert query(request_for, "SELECT DISTINCT layer FROM removed_spans WHERE text LIKE '%1887%'") == [("learned",)]
+    assert problems(request_for.database) == []
+    assert count_lines(request_for, silent) == {"outlets": 1, "proposed": 0, "accepted": 0}
+    assert query(request_for, "SELECT articles, share FROM learned_lines") == [(40, 1.0)]
+
+
+def test_a_rejected_line_comes_back(request_for: RunRequest) -> None:
+    count_lines(request_for, silent)
+    run_reclean(request_for)
+    assert decide_learned(request_for, silent, [1], accept=False)
+    run_reclean(request_for)
+    assert query(request_for, "SELECT count(*) FROM articles WHERE body LIKE '%since 1887%'") == [(40,)]
+    count_lines(request_for, silent)
+    assert query(request_for, "SELECT status FROM learned_lines") == [("rejected",)]
+
+
+def test_a_decision_about_no_line_changes_nothing(request_for: RunRequest) -> None:
+    count_lines(request_for, silent)
+    with pytest.raises(CopydeskError, match="Learned line 99: there is none"):
+        decide_learned(request_for, silent, [1, 99], accept=False)
+    assert query(request_for, "SELECT status FROM learned_lines") == [("accepted",)]
+
+
+def test_a_restored_span_stays_in_the_body(request_for: RunRequest) -> None:
+    ((span, article, text),) = query(
+        request_for, "SELECT id, article_id, text FROM removed_spans WHERE text LIKE 'Share this%' ORDER BY id LIMIT 1"
+    )
+    assert restore_span(request_for, silent, article, span) == text
+    query(request_for, "UPDATE articles SET cleaner_version = 'old'")
+    run_reclean(request_for)
+    ((body,),) = query(request_for, "SELECT body FROM articles WHERE id = ?", article)
+    assert text in body
+    assert query(
+        request_for, "SELECT count(*) FROM removed_spans WHERE article_id = ? AND text = ?", article, text
+    ) == [(0,)]
+    assert problems(request_for.database) == []
+
+
+def test_restoring_what_is_not_there_is_explained(request_for: RunRequest) -> None:
+    with pytest.raises(CopydeskError, match="Article 1: has no removed span 999999"):
+        restore_span(request_for, silent, 1, 999999)
