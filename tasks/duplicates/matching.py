@@ -48,7 +48,6 @@ class Story:
     """What of an article is compared; the arrays are made when they are first needed."""
 
     body: str
-    headline: str | None = None
     headline_key: str | None = None
     outlet: str | None = None
     published_at: str | None = None
@@ -65,8 +64,8 @@ class Story:
 
     @cached_property
     def headline_words(self) -> Hashes:
-        """The distinct words of the headline, sorted."""
-        return np.unique(words(self.headline or "").hashes)
+        """The distinct words of the headline key, sorted."""
+        return np.unique(words(self.headline_key or "").hashes)
 
     @cached_property
     def shingles(self) -> Hashes:
@@ -109,6 +108,12 @@ def match(a: Story, b: Story, limits: Limits = LIMITS) -> Match | None:
     if share >= limits.headline_containment and _same_headline(a, b, limits) and _few_numbers_differ(a, b, limits):
         return Match(DuplicateKind.HEADLINE, round(share, 4))
     return None
+
+
+def overlap(a: Story, b: Story) -> float:
+    """The share of the shorter body's shingles that are in the longer, 0 to 1."""
+    short, long = sorted((a.shingles, b.shingles), key=len)
+    return round(float(_found(short, long).mean()), 4) if short.size else 0.0
 
 
 def _same_lead(short: Story, long: Story, limits: Limits) -> bool:

@@ -1,0 +1,200 @@
+"""Which articles share values of their sketches: an inverted index as sorted arrays.
+
+The posting of a value is the list of articles that have it, from best to worst rank. Two articles are neighbours when
+they stand within `REACH` places of each other in the postings of enough values. In a short posting that is everyone;
+in a long one (a serial template, a line on all pages of an outlet) it keeps the work per article bounded, and because
+it looks at ranks only, the neighbours are the same whatever came first.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.duplicates.rank import Rank
+from tasks.duplicates.sketch import STRONG, VALUE_BITS
+
+Numbers = NDArray[np.uint64]
+Places = NDArray[np.intp]
+
+REACH = 16
+# How many values two neighbours share, a strong one counting as two.
+ENOUGH = 2
+NODE_BITS = 64 - VALUE_BITS
+_NODE_MASK = np.uint64((1 << NODE_BITS) - 1)
+_SHIFT = np.uint64(NODE_BITS)
+# Articles that are looked up in one go: up to a million pairs.
+_NODES_AT_ONCE = 1000
+
+
+class Node(NamedTuple):
+    """An article in the index: its number there, its rank, its sketch."""
+
+    number: int
+    rank: Rank
+    sketch: tuple[int, ...]
+
+
+class Neighbours(NamedTuple):
+    """What stands near an article: those that share enough, and those that follow it closely in a long posting.
+
+    The latter lose or gain a neighbour when the article comes or goes, even where they do not share enough with it.
+    """
+
+    near: list[int]
+    behind: list[int]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of the index: sorted entries (value and node in one number), and per node its number and rank."""
+
+    entries: Numbers
+    ranks: Numbers
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node]) -> "Segment":
+        """Index some articles."""
+        entries: list[int] = []
+        ranks: list[tuple[int, int, int]] = []
+        for node in nodes:
+            if node.number >> NODE_BITS:
+                raise OverflowError(f"article number {node.number} does not fit into the index")
+            entries.extend(value << NODE_BITS | node.number for value in node.sketch)
+            ranks.append((node.number, *node.rank))
+        return cls(np.sort(np.array(entries, np.uint64)), np.array(ranks, np.uint64).reshape(-1, 3))
+
+    @classmethod
+    def merged(cls, segments: Sequence["Segment"], dead: Numbers) -> "Segment":
+        """One segment in place of several, without what is gone."""
+        entries = np.concatenate([segment.entries for segment in segments])
+        ranks = np.concatenate([segment.ranks for segment in segments])
+        if dead.size:
+            entries = entries[~np.isin(entries & _NODE_MASK, dead)]
+            ranks = ranks[~np.isin(ranks[:, 0], dead)]
+        return cls(np.sort(entries, kind="stable"), ranks)
+
+
+class Postings:
+    """The whole index: segments, and the numbers of articles that are gone but still in one."""
+
+    def __init__(self, segments: Sequence[Segment], dead: Numbers) -> None:
+        self.segments = segments
+        self.dead = dead
+
+    def neighbours(self, nodes: Sequence[Node]) -> list[Neighbours]:
+        """Look up articles that are in the index.
+
+        Args:
+            nodes: articles; all must be in a segment and none among the dead.
+
+        Returns:
+            For each of them the numbers of its neighbours, better and worse.
+        """
+        return [
+            found for n in range(0, len(nodes), _NODES_AT_ONCE) for found in self._some(nodes[n : n + _NODES_AT_ONCE])
+        ]
+
+    def _some(self, nodes: Sequence[Node]) -> list[Neighbours]:
+        values, owners = _flatten(nodes)
+        distinct, which = np.unique(values, return_inverse=True)
+        members, starts = self._lookup(distinct)
+        first, last, behind = self._windows(nodes, owners, which, members, starts)
+        near: list[list[int]] = [[] for _ in nodes]
+        follow: list[set[int]] = [set() for _ in nodes]
+        for owner, number in _enough(owners, members, first, last, np.where(values >= STRONG, ENOUGH, 1)):
+            if number != nodes[owner].number:
+                near[owner].append(number)
+        for n in np.flatnonzero(behind < last):
+            follow[owners[n]].update(members[behind[n] : last[n]].tolist())
+        return [Neighbours(a, sorted(b)) for a, b in zip(near, follow, strict=True)]
+
+    def _lookup(self, values: Numbers) -> tuple[Numbers, Places]:
+        """The postings of distinct, ascending values: their members one after the other, and where each begins."""
+        members, whose = [], []
+        for segment in self.segments:
+            found, counts, first = _ranges(segment.entries, values)
+            members.append(segment.entries[_expand(first, counts)] & _NODE_MASK)
+            whose.append(np.repeat(found, counts))
+        numbers = np.concatenate([np.empty(0, np.uint64), *members])
+        value = np.concatenate([np.empty(0, np.intp), *whose])
+        if self.dead.size:
+            alive = ~np.isin(numbers, self.dead)
+            numbers, value = numbers[alive], value[alive]
+        order = np.argsort(value, kind="stable")
+        starts = np.concatenate(([0], np.cumsum(np.bincount(value, minlength=values.size))))
+        return numbers[order], starts
+
+    def _windows(
+        self, nodes: Sequence[Node], owners: Places, which: Places, members: Numbers, starts: Places
+    ) -> tuple[Places, Places, Places]:
+        """Per looked-up value, the part of its posting that is near the owner, and the part behind it if it is long.
+
+        Long postings are put in order of rank, in place.
+        """
+        first, last = starts[which], starts[which + 1]
+        behind = last.copy()
+        for value in np.flatnonzero(np.diff(starts) > REACH + 1):
+            posting = members[starts[value] : starts[value + 1]]
+            posting[:] = posting[self._order(posting)]
+            by_number = np.argsort(posting)
+            mine = np.flatnonzero(which == value)
+            numbers = np.array([nodes[owner].number for owner in owners[mine]], np.uint64)
+            place = starts[value] + by_number[np.searchsorted(posting, numbers, sorter=by_number)]
+            first[mine] = np.maximum(first[mine], place - REACH)
+            last[mine] = np.minimum(last[mine], place + REACH + 1)
+            behind[mine] = place + 1
+        return first, last, behind
+
+    def _order(self, numbers: Numbers) -> Places:
+        """The order of some articles from best to worst."""
+        high, low = self._rank_tables
+        return np.lexsort((numbers, low[numbers], high[numbers]))
+
+    @cached_property
+    def _rank_tables(self) -> tuple[Numbers, Numbers]:
+        """The two halves of the ranks, by article number."""
+        size = max((int(segment.ranks[:, 0].max()) + 1 for segment in self.segments if segment.ranks.size), default=0)
+        high, low = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
+        for segment in self.segments:
+            high[segment.ranks[:, 0]] = segment.ranks[:, 1]
+            low[segment.ranks[:, 0]] = segment.ranks[:, 2]
+        return high, low
+
+
+def _flatten(nodes: Sequence[Node]) -> tuple[Numbers, Places]:
+    """All values of all sketches, and which node each is of."""
+    values = np.array([value for node in nodes for value in node.sketch], np.uint64)
+    return values, np.repeat(np.arange(len(nodes)), [len(node.sketch) for node in nodes])
+
+
+def _ranges(entries: Numbers, values: Numbers) -> tuple[Places, Places, Places]:
+    """Which of the values have entries, how many, and where these begin."""
+    first = np.searchsorted(entries, values << _SHIFT)
+    first_value = entries[np.minimum(first, entries.size - 1)] >> _SHIFT if entries.size else np.empty(0, np.uint64)
+    found = np.flatnonzero((first < entries.size) & (first_value == values)) if entries.size else np.empty(0, np.intp)
+    last = np.searchsorted(entries, values[found] << _SHIFT | _NODE_MASK, side="right")
+    return found, last - first[found], first[found]
+
+
+def _expand(first: Places, counts: Places) -> Places:
+    """The places first[i], first[i] + 1, … of every range, one range after the other."""
+    before = np.cumsum(counts) - counts
+    places: Places = np.arange(int(counts.sum())) + np.repeat(first - before, counts)
+    return places
+
+
+def _enough(
+    owners: Places, members: Numbers, first: Places, last: Places, weights: NDArray[np.int_]
+) -> Iterable[tuple[int, int]]:
+    """Pairs of owner and member that share enough values within the windows."""
+    counts = last - first
+    pairs = np.repeat(owners.astype(np.uint64) << np.uint64(32), counts) | members[_expand(first, counts)]
+    order = np.argsort(pairs, kind="stable")
+    pairs, weight = pairs[order], np.repeat(weights, counts)[order]
+    begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))) if pairs.size else np.empty(0, np.intp)
+    enough = pairs[begins][np.add.reduceat(weight, begins) >= ENOUGH] if pairs.size else pairs
+    return zip((enough >> np.uint64(32)).tolist(), (enough & np.uint64(0xFFFFFFFF)).tolist(), strict=True)

@@ -1,0 +1,215 @@
+"""The articles that a duplicate decision touches, read from the database when they are first needed."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, insert, select, update
+
+from schema.plumbing import duplicate_decisions, fingerprints, index_tombstones
+from schema.tables import articles
+from tasks.duplicates.matching import Match, Story
+from tasks.duplicates.postings import Node
+from tasks.duplicates.rank import Rank, rank
+from tasks.records import Article, DuplicateKind
+
+# SQLite takes 32,766 values in one statement; smaller ones are compiled once and kept.
+_AT_ONCE = 500
+_STORIES_KEPT = 2000
+
+
+@dataclass(slots=True)
+class Entry:
+    """An article in duplicate finding, and what is decided about it.
+
+    `target` is the article it is a duplicate of; `follows` the one it stands behind whatever the texts say, as an older
+    revision where `revised`. `fresh` says that nothing is decided yet, `alone` that people split it off;
+    `stored` is what the database says.
+    """
+
+    node: Node
+    article_id: int
+    target: int | None = None
+    match: Match | None = None
+    follows: int | None = None
+    revised: bool = False
+    fresh: bool = False
+    alone: bool = False
+    stored: tuple[int | None, Match | None] = (None, None)
+
+    @property
+    def kept(self) -> bool:
+        """Whether other articles may be duplicates of this one."""
+        return not self.fresh and self.target is None and self.follows is None and not self.alone
+
+    @property
+    def place(self) -> tuple[Rank, int]:
+        """Where it stands in the order from best to worst."""
+        return self.node.rank, self.node.number
+
+
+class Entries:
+    """Entries by their number in the index and by article, and the texts of the articles compared last."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.by_number: dict[int, Entry] = {}
+        self.by_article: dict[int, Entry] = {}
+        self._stories: OrderedDict[int, Story] = OrderedDict()
+        split = select(duplicate_decisions.c.article_id).where(duplicate_decisions.c.decision == "split")
+        self._alone = set(connection.execute(split).scalars())
+
+    def add(self, loaded: Iterable[tuple[int, Article]]) -> list[Entry]:
+        """Store the fingerprints of new articles; `loaded` gives article ids and articles."""
+        new = []
+        for number, (article_id, article) in enumerate(loaded, self._last_number() + 1):
+            node = Node(number, rank(article), article.sketch)
+            new.append(Entry(node, article_id, fresh=True, alone=article_id in self._alone))
+            self._keep(new[-1])
+            self._stories[article_id] = Story(article.body, article.headline_key, article.outlet, article.published_at)
+        if new:
+            self.connection.execute(insert(fingerprints), [_row(entry) for entry in new])
+        return new
+
+    def drop(self, entries: Sequence[Entry]) -> None:
+        """Forget the fingerprints of some articles."""
+        gone = delete(fingerprints).where(fingerprints.c.id == bindparam("number"))
+        if entries:
+            self.connection.execute(gone, [{"number": entry.node.number} for entry in entries])
+        for entry in entries:
+            del self.by_number[entry.node.number], self.by_article[entry.article_id]
+            self._stories.pop(entry.article_id, None)
+
+    def numbered(self, numbers: Iterable[int]) -> list[Entry]:
+        """The entries with these numbers in the index."""
+        numbers = list(numbers)
+        self._read(fingerprints.c.id, [number for number in numbers if number not in self.by_number])
+        return [self.by_number[number] for number in numbers]
+
+    def of_articles(self, article_ids: Iterable[int]) -> list[Entry]:
+        """The entries of these articles; those that have none are left out."""
+        ids = list(dict.fromkeys(article_ids))
+        self._read(fingerprints.c.article_id, [n for n in ids if n not in self.by_article])
+        return [self.by_article[n] for n in ids if n in self.by_article]
+
+    def copies(self, article_ids: Iterable[int]) -> list[Entry]:
+        """The articles that the database marks as duplicates of these."""
+        return self._pointing(articles.c.id, articles.c.duplicate_of, article_ids)
+
+    def followers(self, article_ids: Iterable[int]) -> list[Entry]:
+        """The articles that follow these."""
+        return self._pointing(fingerprints.c.article_id, fingerprints.c.follows, article_ids)
+
+    def _pointing(self, column: Column[int], at: Column[int], article_ids: Iterable[int]) -> list[Entry]:
+        found: list[int] = []
+        for some in _batches(sorted(article_ids)):
+            found += self.connection.execute(select(column).where(at.in_(some))).scalars()
+        return self.of_articles(found)
+
+    def story(self, entry: Entry) -> Story:
+        """The text of an article, as it is compared."""
+        story = self._stories.get(entry.article_id)
+        if story is None:
+            self.read_stories([entry])
+            story = self._stories[entry.article_id]
+        self._stories.move_to_end(entry.article_id)
+        return story
+
+    def read_stories(self, entries: Iterable[Entry]) -> None:
+        """Read the texts of some articles ahead."""
+        while len(self._stories) > _STORIES_KEPT:
+            self._stories.popitem(last=False)
+        article = articles.c
+        query = select(article.id, article.body, article.headline_key, article.outlet, article.published_at)
+        for some in _batches([entry.article_id for entry in entries if entry.article_id not in self._stories]):
+            for article_id, *fields in self.connection.execute(query.where(article.id.in_(some))):
+                self._stories[article_id] = Story(*fields)
+
+    def save(self) -> list[Entry]:
+        """Write what was decided, and give the entries whose mark changed."""
+        changed = [entry for entry in self.by_article.values() if (entry.target, entry.match) != entry.stored]
+        mark = update(articles).where(articles.c.id == bindparam("number"))
+        mark = mark.values(
+            duplicate_of=bindparam("of"), duplicate_kind=bindparam("kind"), duplicate_score=bindparam("score")
+        )
+        rows = [
+            {
+                "number": entry.article_id,
+                "of": entry.target,
+                "kind": entry.match.kind if entry.match else None,
+                "score": entry.match.score if entry.match else None,
+            }
+            for entry in changed
+        ]
+        if rows:
+            self.connection.execute(mark, rows)
+        return changed
+
+    def clear(self, entries: Iterable[Entry]) -> None:
+        """Take the marks off articles that are no longer in duplicate finding."""
+        mark = update(articles).where(articles.c.id == bindparam("number"))
+        mark = mark.values(duplicate_of=None, duplicate_kind=None, duplicate_score=None)
+        rows = [{"number": entry.article_id} for entry in entries if entry.stored[0] is not None]
+        if rows:
+            self.connection.execute(mark, rows)
+
+    def save_follows(self, entries: Iterable[Entry]) -> None:
+        """Write whom some entries follow."""
+        rows = [{"number": entry.node.number, "head": entry.follows} for entry in entries]
+        if rows:
+            head = (
+                update(fingerprints).where(fingerprints.c.id == bindparam("number")).values(follows=bindparam("head"))
+            )
+            self.connection.execute(head, rows)
+
+    def _read(self, column: ColumnElement[int], values: Sequence[int]) -> None:
+        own, article = fingerprints.c, articles.c
+        query = select(
+            own.id,
+            own.rank,
+            own.sketch,
+            own.follows,
+            own.article_id,
+            article.duplicate_of,
+            article.duplicate_kind,
+            article.duplicate_score,
+        ).join(articles, article.id == own.article_id)
+        for some in _batches(values):
+            for number, place, sketch, follows, article_id, of, kind, score in self.connection.execute(
+                query.where(column.in_(some))
+            ):
+                node = Node(number, _unpack_rank(place), tuple(np.frombuffer(sketch, "<u8").tolist()))
+                match = Match(DuplicateKind(kind), score) if kind else None
+                revised = kind == DuplicateKind.REVISION
+                entry = Entry(node, article_id, of, match, follows, revised, alone=article_id in self._alone)
+                entry.stored = (of, match)
+                self._keep(entry)
+
+    def _keep(self, entry: Entry) -> None:
+        self.by_number[entry.node.number] = self.by_article[entry.article_id] = entry
+
+    def _last_number(self) -> int:
+        """The greatest number in use, by an article or by one that is gone but still in the index."""
+        used = (func.max(fingerprints.c.id), func.max(index_tombstones.c.fingerprint_id))
+        return max(self.connection.execute(select(column)).scalar() or 0 for column in used)
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.node.number,
+        "article_id": entry.article_id,
+        "rank": b"".join(part.to_bytes(8, "big") for part in entry.node.rank),
+        "sketch": np.array(entry.node.sketch, "<u8").tobytes(),
+    }
+
+
+def _unpack_rank(packed: bytes) -> Rank:
+    return Rank(int.from_bytes(packed[:8], "big"), int.from_bytes(packed[8:], "big"))
+
+
+def _batches(values: Sequence[int]) -> Iterable[list[int]]:
+    rest = iter(values)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

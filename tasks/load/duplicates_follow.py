@@ -1,0 +1,101 @@
+"""Which articles stand behind another one whatever their texts say: older revisions, and what people joined."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, func, select
+
+from schema.plumbing import duplicate_decisions, fingerprints
+from schema.tables import articles, documents, source_files
+from tasks.load.duplicates_entries import Entries, Entry
+
+_AT_ONCE = 500
+_ARTICLES_OF_FILES = (
+    source_files.join(documents, documents.c.source_file_id == source_files.c.id)
+    .join(articles, articles.c.document_id == documents.c.id)
+    .join(fingerprints, fingerprints.c.article_id == articles.c.id)
+)
+
+
+def refresh_follows(entries: Entries, article_ids: Iterable[int]) -> list[Entry]:
+    """Find anew whom some articles follow, with all that belong to the same file or were joined to them.
+
+    Returns:
+        The entries for which it changed; they are to be decided anew.
+    """
+    touched = set(article_ids)
+    groups = _joined(entries.connection)
+    touched |= {member for n in touched & groups.keys() for member in groups[n]}
+    revisions = newest_revisions(entries.connection, touched)
+    touched |= revisions.keys()
+    heads = _heads(entries, revisions, [groups[n] for n in touched & groups.keys()])
+    changed = []
+    for entry in entries.of_articles(touched):
+        newest = revisions.get(entry.article_id, entry.article_id)
+        head = heads.get(newest, newest)
+        follows = None if entry.alone or head == entry.article_id else head
+        if follows != entry.follows:
+            entry.follows, entry.revised, entry.fresh = follows, newest != entry.article_id, True
+            changed.append(entry)
+    entries.save_follows(changed)
+    return changed
+
+
+def newest_revisions(connection: Connection, article_ids: Iterable[int]) -> dict[int, int]:
+    """For articles whose file was read with several contents: each article of the file, and its newest revision.
+
+    Two records are revisions of one when path and identifier agree, or path and address, or when the file holds one
+    document only: the place in a file of many records says nothing, since records are added in front.
+    """
+    groups: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+    for path in _revised_paths(connection, sorted(article_ids)):
+        for article_id, identity, modified_at, source_file_id in _articles_of(connection, path):
+            if identity is not None:
+                groups.setdefault((path, identity), []).append((modified_at, source_file_id, -article_id))
+    newest = {}
+    for group in groups.values():
+        _, source, head = max(group)
+        newest.update({-n: -head for _, file, n in group if file != source})
+    return newest
+
+
+def _revised_paths(connection: Connection, article_ids: list[int]) -> list[str]:
+    """The paths of these articles that were read with more than one content."""
+    found: list[str] = []
+    own = select(source_files.c.path).select_from(_ARTICLES_OF_FILES).distinct()
+    for n in range(0, len(article_ids), _AT_ONCE):
+        some = own.where(articles.c.id.in_(article_ids[n : n + _AT_ONCE])).subquery()
+        several = select(source_files.c.path).join(some, some.c.path == source_files.c.path)
+        found += connection.execute(several.group_by(source_files.c.path).having(func.count() > 1)).scalars()
+    return sorted(set(found))
+
+
+def _articles_of(connection: Connection, path: str) -> Iterable[tuple[int, str | None, int, int]]:
+    """Article, identity within the path, time of the file and file, for all articles that ever came from a path."""
+    columns = (articles.c.id, documents.c.external_id, articles.c.url, source_files.c.documents)
+    query = select(*columns, source_files.c.modified_at, source_files.c.id).select_from(_ARTICLES_OF_FILES)
+    for article_id, external_id, url, count, modified_at, file in connection.execute(
+        query.where(source_files.c.path == path)
+    ):
+        identity = "only" if count == 1 else f"id {external_id}" if external_id else f"url {url}" if url else None
+        yield article_id, identity, modified_at, file
+
+
+def _joined(connection: Connection) -> dict[int, frozenset[int]]:
+    """For every article that people joined to another, all that are joined with it."""
+    pairs = select(duplicate_decisions.c.article_id, duplicate_decisions.c.other_id)
+    groups: dict[int, frozenset[int]] = {}
+    for a, b in connection.execute(pairs.where(duplicate_decisions.c.decision == "join")):
+        group = groups.get(a, frozenset({a})) | groups.get(b, frozenset({b}))
+        groups.update(dict.fromkeys(group, group))
+    return groups
+
+
+def _heads(entries: Entries, revisions: dict[int, int], groups: Iterable[frozenset[int]]) -> dict[int, int]:
+    """For the newest revision of every joined article, the best of those joined with it."""
+    heads = {}
+    for group in groups:
+        newest = {revisions.get(n, n) for n in group}
+        best = min(entries.of_articles(newest), key=lambda entry: entry.place, default=None)
+        if best is not None:
+            heads.update(dict.fromkeys(newest, best.article_id))
+    return heads
