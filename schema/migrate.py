@@ -108,9 +108,9 @@ def alembic_config(connection: Connection, migrations: Path) -> "Config":
     return config
 
 
-def is_table(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether Alembic is to compare this: FTS5 keeps tables of its own beside each full-text table."""
-    return kind != "table" or name is None or not name.startswith("articles_fts")
+def is_compared(name: str | None, _kind: str, _parents: object) -> bool:
+    """Whether Alembic is to compare this: the full-text tables and what they consist of are made by `schema.fts`."""
+    return name is None or not name.startswith(("articles_fts", "ix_articles_fts"))
 
 
 def _checked_version(connection: Connection, head: str) -> str | None:

@@ -29,7 +29,7 @@ def version_of(path: Path) -> str:
 
 def test_a_migrated_database_has_exactly_the_tables_of_the_code(engine: Engine) -> None:
     with engine.connect() as connection:
-        options = {"include_name": migrate.is_table, "compare_type": True, "compare_server_default": True}
+        options = {"include_name": migrate.is_compared, "compare_type": True, "compare_server_default": True}
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
 
 
