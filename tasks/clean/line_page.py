@@ -1,0 +1,166 @@
+"""The lines of a page as arrays of characters and words: what the line model looks at.
+
+A page is one run of code points, so that every count is one pass over an array and not a loop over lines.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Hashes = NDArray[np.uint64]
+
+(
+    OTHER,
+    SPACE,
+    LOWER,
+    UPPER,
+    CASELESS,
+    IDEOGRAPH,
+    DIGIT,
+    STOP,
+    COMMA,
+    COLON,
+    QUOTE,
+    DASH,
+    BRACKET,
+    BAR,
+    SIGN,
+    NEWLINE,
+) = range(16)
+KINDS = 16
+
+_STOPS = ".!?…。！？؟۔।॥．｡։"
+_COMMAS = ",;、،؛，；"
+_COLONS = ":："
+_QUOTES = "\"'`´‘’‚‛“”„‟«»「」『』"
+_BARS = "|/\\›‹•·>‣▶►◄▪●■★☆→←↑↓"
+_BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that it has an inverse modulo 2**64
+_INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines as arrays; a character's line owns the line break before it.
+
+    kinds: kind of every character, one of the constants above; the text is framed in line breaks.
+    line_of: line number of every character but the last break. starts, ends: offsets of each line in `kinds`.
+    prefix, unshift: running polynomial hash and what moves it to the origin; see `hashes`.
+    counts: (lines, KINDS) characters of each kind. word_starts, word_ends, word_lines: one entry for each word.
+    """
+
+    kinds: NDArray[np.uint8]
+    line_of: Ints
+    starts: Ints
+    ends: Ints
+    prefix: Hashes
+    unshift: Hashes
+    counts: Ints
+    word_starts: Ints
+    word_ends: Ints
+    word_lines: Ints
+
+    def hashes(self, starts: Ints, ends: Ints) -> Hashes:
+        """64-bit hashes of the case-folded substrings [start, end), equal for equal strings wherever they stand."""
+        found: Hashes = (self.prefix[ends] - self.prefix[starts]) * self.unshift[starts]
+        return found
+
+    def per_line(self, lines: Ints, weights: NDArray[np.generic] | None = None) -> Floats:
+        """How often each line number occurs in `lines`, or the sum of its weights."""
+        return np.bincount(lines, weights, minlength=len(self.starts)).astype(np.float64)
+
+
+def read_page(lines: Sequence[str]) -> Page:
+    """Read non-empty lines, at least one, into arrays."""
+    text = "\n" + "\n".join(lines) + "\n"
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if codes.max() > 0xFFFF:
+        # Beyond the basic plane stand emoji and rare ideographs.
+        codes = np.where(codes > 0xFFFF, np.where(codes >= 0x20000, ord("一"), ord("☀")), codes)
+    kind_of, fold_of = _tables()
+    kinds = kind_of[codes]
+    lengths = np.fromiter(map(len, lines), np.int64, len(lines))
+    ends = np.cumsum(lengths + 1)
+    line_of = np.repeat(np.arange(len(lines)), lengths + 1)
+    powers, unshift = _powers(1 << len(text).bit_length())
+    prefix = np.zeros(len(text) + 1, np.uint64)
+    np.cumsum(fold_of[codes] * powers[: len(text)], out=prefix[1:])
+    counts = np.bincount(line_of * KINDS + kinds[:-1], minlength=len(lines) * KINDS).reshape(-1, KINDS)
+    word_starts, word_ends = _words(kinds)
+    return Page(
+        kinds, line_of, ends - lengths, ends, prefix, unshift, counts, word_starts, word_ends, line_of[word_starts]
+    )
+
+
+def _words(kinds: NDArray[np.uint8]) -> tuple[Ints, Ints]:
+    """Starts and ends of the words: runs of letters and digits; every ideograph is a word."""
+    inside = (kinds >= LOWER) & (kinds <= DIGIT)
+    ideograph = kinds[1:] == IDEOGRAPH
+    before, after = inside[:-1], inside[1:]
+    starts = np.flatnonzero(after & (ideograph | ~before)) + 1
+    ends = np.flatnonzero(before & (ideograph | ~after)) + 1
+    return starts, ends
+
+
+@lru_cache(maxsize=4)
+def _powers(length: int) -> tuple[Hashes, Hashes]:
+    """Powers of the hash's base and of its inverse, modulo 2**64."""
+    base = np.full(length + 1, _BASE)
+    inverse = np.full(length + 1, _INVERSE)
+    base[0] = inverse[0] = 1
+    return np.cumprod(base), np.cumprod(inverse)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[NDArray[np.uint8], Hashes]:
+    """Kind and case-folded code of every character of the basic plane; digits fold to 0."""
+    characters = [chr(code) for code in range(0x10000)]
+    kinds = np.array([_kind(char) for char in characters], np.uint8)
+    folds = np.array([_fold(char) for char in characters], np.uint64)
+    folds[kinds == DIGIT] = ord("0")
+    return kinds, folds
+
+
+def _fold(char: str) -> int:
+    lower = char.lower()
+    return ord(lower) if len(lower) == 1 else ord(char)
+
+
+def _kind(char: str) -> int:
+    for chars, kind in _LISTED:
+        if char in chars:
+            return kind
+    category = unicodedata.category(char)
+    if category == "Lo" and unicodedata.east_asian_width(char) == "W":
+        return IDEOGRAPH
+    return _BY_CATEGORY.get(category, CASELESS if category[0] in "LM" else SIGN if category[0] == "S" else OTHER)
+
+
+_LISTED = (
+    ("\n", NEWLINE),
+    (_STOPS, STOP),
+    (_COMMAS, COMMA),
+    (_COLONS, COLON),
+    (_QUOTES, QUOTE),
+    (_BARS, BAR),
+)
+_BY_CATEGORY = {
+    "Ll": LOWER,
+    "Lu": UPPER,
+    "Lt": UPPER,
+    "Nd": DIGIT,
+    "Zs": SPACE,
+    "Cc": SPACE,
+    "Pd": DASH,
+    "Ps": BRACKET,
+    "Pe": BRACKET,
+    "Pi": QUOTE,
+    "Pf": QUOTE,
+    "Po": SIGN,
+}

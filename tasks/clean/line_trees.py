@@ -1,0 +1,38 @@
+"""Oblivious decision trees evaluated with numpy: every level of a tree asks one question of all its nodes.
+
+That makes a tree a table: the answers are the bits of a leaf's number. The form is CatBoost's (Prokhorenkova et al.,
+CatBoost: unbiased boosting with categorical features, NeurIPS 2018), which fits the shipped weights.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Bounds the memory of a page with very many lines.
+_ROWS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """An ensemble of trees of one depth, at most 8.
+
+    features: (trees, depth) column asked at each level. borders: (trees, depth) the answer is yes above it.
+    leaves: (trees, 2**depth) value of each leaf. bias: added to the sum of the leaves.
+    """
+
+    features: NDArray[np.intp]
+    borders: NDArray[np.float32]
+    leaves: NDArray[np.float32]
+    bias: float
+
+    def log_odds(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The ensemble's value for each row of a (rows, columns) matrix."""
+        parts = [self._some(rows[at : at + _ROWS]) for at in range(0, len(rows), _ROWS)]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _some(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        answers = rows.take(self.features, axis=1) > self.borders
+        leaf = np.packbits(answers, axis=2, bitorder="little")[:, :, 0]
+        values = self.leaves[np.arange(len(self.leaves)), leaf]
+        return values.sum(axis=1, dtype=np.float64) + self.bias

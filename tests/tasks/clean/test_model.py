@@ -1,0 +1,118 @@
+"""The line model on pages written for these tests, in several languages, and its weights beside its code."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.clean.features import FEATURE_NAMES, FEATURE_VERSION, plainly_prose
+from tasks.clean.model import CAREFUL, STRICT, check_model, junk_scores, load_model
+
+ENGLISH = [
+    "The harbour board approved a second ferry berth on Tuesday after two years of hearings, officials said.",
+    "Work on the pier is to begin in April and should take about eighteen months, according to the board's engineer.",
+    "Read more: Five islands to visit this summer",
+    '"We waited a long time for this," said Maren Holt, who has run the kiosk by the landing since it opened in 1998.',
+    "Fishermen had asked for a breakwater instead, arguing that the winter storms do more harm than a missing berth.",
+    "Sign up for our morning newsletter",
+    "Follow us on Facebook and Twitter",
+    "Share this article",
+    "© 2024 Harbour Gazette. All rights reserved.",
+]
+
+GERMAN = [
+    "Der Stadtrat hat am Dienstag den Bau einer zweiten Brücke über den Kanal beschlossen, wie die Stadt mitteilte.",
+    "Die Arbeiten sollen im April beginnen und etwa achtzehn Monate dauern, sagte die Leiterin des Bauamts.",
+    "Lesen Sie auch: Was der Umbau für Pendler bedeutet",
+    "Anwohner hatten gegen die Pläne geklagt, weil sie mehr Lärm und den Verlust alter Bäume am Ufer befürchteten.",
+    "Newsletter abonnieren",
+    "Teilen auf Facebook",
+    "Mehr zum Thema",
+]
+
+SPANISH = [
+    "El ayuntamiento aprobó el martes la construcción de un segundo puente sobre el río, según informaron fuentes.",
+    "Las obras comenzarán en abril y durarán unos dieciocho meses, explicó la ingeniera responsable del proyecto.",
+    "Lea también: Cómo afectará la obra al tráfico",
+    "Los vecinos habían pedido una pasarela para peatones, que costaría menos y respetaría los árboles de la orilla.",
+    "Suscríbete a nuestro boletín",
+    "Compartir en Facebook",
+]
+
+JAPANESE = [
+    "市議会は火曜日、運河に架かる二つ目の橋の建設計画を賛成多数で承認したと市の担当者が明らかにした。",
+    "工事は四月に始まり、完成までおよそ一年半かかる見通しで、費用は国と市が半分ずつ負担することになっている。",
+    "関連記事",
+    "住民の一部は騒音が増えることや岸辺の古い木が失われることを心配し、計画の見直しを求めていた。",
+    "シェアする",
+]
+
+
+def judge(lines: list[str]) -> dict[str, float]:
+    scores = junk_scores(lines, None, [False] * len(lines), [not plainly_prose(line) for line in lines])
+    return dict(zip(lines, scores, strict=True))
+
+
+@pytest.mark.parametrize("page", [ENGLISH, GERMAN, SPANISH, JAPANESE], ids=["en", "de", "es", "ja"])
+def test_prose_is_safe_and_page_furniture_scores_higher(page: list[str]) -> None:
+    scores = judge(page)
+    prose = [score for line, score in scores.items() if line[-1] in '.。"' and not line.startswith("©")]
+    junk = [score for line, score in scores.items() if line[-1] not in '.。"' or line.startswith("©")]
+    assert max(prose) < STRICT
+    assert min(junk) > max(prose)
+
+
+def test_known_junk_is_over_the_careful_bar() -> None:
+    scores = judge(ENGLISH)
+    for line in ("Sign up for our morning newsletter", "Follow us on Facebook and Twitter", "Share this article"):
+        assert scores[line] >= CAREFUL
+
+
+def test_only_wanted_lines_are_judged() -> None:
+    wanted = [line == "Share this article" for line in ENGLISH]
+    scores = junk_scores(ENGLISH, None, [False] * len(ENGLISH), wanted)
+    assert [score > 0 for score in scores] == wanted
+
+
+def test_a_decided_or_empty_line_is_not_judged_and_empty_lines_change_nothing() -> None:
+    decided = [line == "Share this article" for line in ENGLISH]
+    scores = junk_scores(ENGLISH, None, decided, [True] * len(ENGLISH))
+    assert scores[ENGLISH.index("Share this article")] == 0
+    spaced = [part for line in ENGLISH for part in (line, "")]
+    again = junk_scores(spaced, None, [flag for flag in decided for _ in "ab"], [True] * len(spaced))
+    assert again[::2] == scores
+    assert set(again[1::2]) == {0.0}
+
+
+def test_nothing_to_judge() -> None:
+    assert junk_scores([], None, [], []) == []
+    assert junk_scores(["", "A line."], None, [False, True], [True, True]) == [0.0, 0.0]
+
+
+def test_weights_and_code_agree() -> None:
+    model = load_model()
+    check_model(model)
+    assert (model.careful, model.strict) == (pytest.approx(CAREFUL, abs=1e-4), pytest.approx(STRICT, abs=1e-4))
+    assert model.trees.features.max() < len(FEATURE_NAMES)
+    assert 0 < STRICT < CAREFUL < 1
+    assert len(model.data) == 64
+
+
+def test_weights_of_another_feature_version_are_refused() -> None:
+    model = load_model()
+    other = type(model)(**{**{name: getattr(model, name) for name in model.__slots__}, "version": "0"})
+    with pytest.raises(ValueError, match=f"version 0, code of {FEATURE_VERSION}"):
+        check_model(other)
+
+
+line = st.text(st.characters(exclude_characters="\n"), max_size=60)
+
+
+@given(st.lists(line, max_size=12), st.none() | line)
+def test_any_lines_get_a_probability_and_always_the_same(lines: list[str], headline: str | None) -> None:
+    none, every = [False] * len(lines), [True] * len(lines)
+    scores = junk_scores(lines, headline, none, every)
+    assert len(scores) == len(lines)
+    assert all(0 <= score <= 1 for score in scores)
+    assert scores == junk_scores(tuple(lines), headline, tuple(none), tuple(every))
+    assert np.isfinite(scores).all()
