@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from tasks.clean.blocks import drop_blocks
 from tasks.clean.datelines import find_dateline
@@ -29,7 +28,7 @@ class CleaningSettings:
     """
 
     strict: bool = False
-    learned: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    learned: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 DEFAULT = CleaningSettings()
@@ -133,7 +132,7 @@ def _drop_edges(page: Page, fields: Fields, hits: Mapping[int, Rule]) -> None:
                 page.drop(index, DATE)
                 if place < lead:
                     fields.fill("published_at", moment)
-        elif rule.where == "edge" or rule.where == ("head" if place < lead else "tail"):
+        elif rule.where in ("edge", "head" if place < lead else "tail"):
             _apply(page, fields, index, rule)
 
 
