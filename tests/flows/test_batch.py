@@ -161,9 +161,7 @@ def test_a_failed_run_is_marked_and_leaves_whole_chunks(tmp_path: Path, news: Pa
     ingest(database, news)
     before = contents(database)
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON removed_spans BEGIN SELECT raise(ABORT, 'disk full'); END"
-        )
+        connection.execute("CREATE TRIGGER full BEFORE INSERT ON documents BEGIN SELECT raise(ABORT, 'disk full'); END")
     (news / "zz.txt").write_text("A story without an end. " * 30)
     with pytest.raises(Exception, match="disk full"):
         ingest(database, news)

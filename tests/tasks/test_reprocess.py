@@ -20,13 +20,12 @@ def test_what_was_put_back_is_in_the_body_and_in_no_span() -> None:
     assert article.spans == (span(38, 48),)
 
 
-@given(
-    st.tuples(st.integers(0, 58), st.integers(0, 58)),
-    st.lists(st.tuples(st.integers(0, 58), st.integers(0, 58)), max_size=5),
-)
+RANGES = st.tuples(st.integers(0, 58), st.integers(0, 58)).map(lambda pair: (min(pair), max(pair)))
+
+
+@given(RANGES.filter(lambda pair: pair[0] < pair[1]), st.lists(RANGES, max_size=5))
 def test_without_cuts_exactly_the_ranges(ends: tuple[int, int], ranges: list[tuple[int, int]]) -> None:
-    start, end = sorted(ends)
-    ranges = [(min(pair), max(pair)) for pair in ranges]
+    start, end = ends
     left = {at for part in without(span(start, end), ranges) for at in range(part.start, part.end)}
     assert left == set(range(start, end)) - {at for a, b in ranges for at in range(a, b)}
     assert all(part.text == TEXT[part.start : part.end] and part.text for part in without(span(start, end), ranges))
