@@ -1,7 +1,8 @@
 """The text as received beside the cleaned one, line by line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from rich.table import Table
 from rich.text import Text
@@ -9,6 +10,9 @@ from rich.text import Text
 from desk.records.articles import ArticlePage, Span
 from desk.render.page import Page
 from desk.render.words import counted, safe
+
+# Lines shown on each side of a removed one, so that one sees where it stood.
+_CONTEXT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,15 @@ def diff_lines(text: str, spans: tuple[Span, ...]) -> Iterator[DiffLine]:
 
 def _line(number: int, text: str, start: int, end: int, spans: tuple[Span, ...]) -> DiffLine:
     pieces: list[tuple[str, bool]] = []
-    why: dict[str, None] = {}
+    why: dict[str, None] = {}  # in the order of the line, each once
     at = start
     for span in spans:
         if span.start >= end:
             break
         from_, to = max(span.start, start), min(span.end, end)
         pieces += [(text[at:from_], True), (text[from_:to], False)]
-        why[f"{span.category} · {span.rule}"] = None
+        if text[from_:to].strip():
+            why[f"{span.category} · {span.rule}"] = None
         at = to
     pieces.append((text[at:end], True))
     return DiffLine(number, tuple(piece for piece in pieces if piece[0]), tuple(why))
@@ -56,11 +61,22 @@ def show_diff(page: Page, shown: ArticlePage) -> None:
     """Side by side in a terminal; in a pipe one column, marked as wdiff does: `[-removed-]`."""
     lines = list(diff_lines(shown.text, shown.spans))
     if page.in_terminal:
-        page.draw(_side_by_side(lines))
+        page.draw(_side_by_side(_folded(lines)))
     else:
         for line in lines:
             page.line(_plain(line))
     page.line(f"{counted(len(shown.spans), 'piece')} removed from {counted(len(lines), 'line')}.")
+
+
+def _folded(lines: list[DiffLine]) -> Iterator[DiffLine | int]:
+    """The lines, with the number of those left out in place of a long run that nothing was removed from."""
+    near = {line.number + shift for line in lines if line.why for shift in range(-_CONTEXT, _CONTEXT + 1)}
+    for shown, run in groupby(lines, key=lambda line: line.number in near):
+        held = list(run)
+        if shown or len(held) <= _CONTEXT:
+            yield from held
+        else:
+            yield len(held)
 
 
 def _plain(line: DiffLine) -> str:
@@ -69,12 +85,15 @@ def _plain(line: DiffLine) -> str:
     return f"{line.number:>4} {sign} {marked}" + (f"  <- {', '.join(line.why)}" if line.why else "")
 
 
-def _side_by_side(lines: list[DiffLine]) -> Table:
+def _side_by_side(lines: Iterable[DiffLine | int]) -> Table:
     table = Table(box=None, expand=True, padding=(0, 1, 0, 0), header_style="dim", pad_edge=False)
     table.add_column("line", justify="right", style="dim", no_wrap=True)
     table.add_column("as received", ratio=1)
     table.add_column("cleaned", ratio=1)
     for line in lines:
+        if isinstance(line, int):
+            table.add_row("⋮", Text(f"{counted(line, 'line')} as received", "dim italic"), "")
+            continue
         received, cleaned = Text(), Text()
         for text, kept in line.pieces:
             received.append(safe(text), "" if kept else "red strike")

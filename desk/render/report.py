@@ -2,7 +2,6 @@
 
 import os
 import shlex
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
@@ -25,6 +24,8 @@ from desk.render.words import (
 from flows.request import IngestSummary
 
 _RULES = 12
+# A terminal cuts further, so that lines fit; what is read in a log has lines of a bearable length.
+_EXCERPT, _PIPED_EXCERPT = 200, 60
 
 
 def show_report(page: Page, report: BatchReport, summary: IngestSummary, database: str) -> None:
@@ -38,8 +39,7 @@ def show_report(page: Page, report: BatchReport, summary: IngestSummary, databas
         _totals(page, report, summary)
     _quarantine(page, report)
     page.heading("Try next")
-    for command, purpose in next_commands(report, database):
-        page.table([Column("", "green"), Column("", "dim", give=True)], [(command, purpose)], indent=2)
+    page.table([Column("", "green"), Column("", "dim", give=True)], next_commands(report, database), indent=2)
 
 
 def _title(page: Page, report: BatchReport, summary: IngestSummary) -> None:
@@ -79,14 +79,14 @@ def _article(page: Page, article: LoadedArticle) -> None:
         return
     page.line(f"removed {percent(removed, article.characters)} of the text:", indent=3)
     columns = [Column("", "bold"), Column("", right=True), Column("", "red", give=True), Column("", "dim")]
-    page.table(columns, list(_removed(article.spans, page.in_terminal)), indent=5)
+    page.table(columns, list(_removed(article.spans, _EXCERPT if page.in_terminal else _PIPED_EXCERPT)), indent=5)
 
 
 def _facts(article: LoadedArticle) -> Iterator[str]:
     yield PurePath(article.path).name + (f" record {article.position}" if article.position else "")
     yield article.outlet or "outlet not named"
     if article.original_source:
-        yield f"after {article.original_source}"
+        yield f"source {article.original_source}"
     when = ", ".join(part for part in (article.dateline, moment(article.published_at)) if part)
     if when:
         yield when
@@ -101,13 +101,14 @@ def _signs(article: LoadedArticle) -> str:
     return "; ".join(f"{kind} {', '.join(dict.fromkeys(found))}" for kind, found in kinds.items())
 
 
-def _removed(spans: tuple[Span, ...], in_terminal: bool) -> Iterator[tuple[str, str, str, str]]:
-    """One line per category and rule: what, how often, the first example, and the rule."""
-    counts = Counter((span.category, span.rule) for span in spans)
-    first = {(span.category, span.rule): span.text for span in reversed(spans)}
-    for (category, rule), count in counts.items():
-        example = excerpt(first[category, rule], 200 if in_terminal else 60)
-        yield category, f"{count}×", example or category_reason(category), rule
+def _removed(spans: tuple[Span, ...], longest: int) -> Iterator[tuple[str, str, str, str]]:
+    """One line per category, in the order of the text: what, how often, the longest example, and its rule."""
+    for category in dict.fromkeys(span.category for span in spans):
+        mine = [span for span in spans if span.category == category]
+        example = max(mine, key=lambda span: len(span.text))
+        others = len({span.rule for span in mine}) - 1
+        rule = example.rule + (f" +{others}" if others else "")
+        yield category, f"{len(mine)}×", excerpt(example.text, longest) or category_reason(category), rule
 
 
 def _totals(page: Page, report: BatchReport, summary: IngestSummary) -> None:

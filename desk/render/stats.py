@@ -5,7 +5,6 @@ from desk.render.page import Column, Page, Piece
 from desk.render.words import counted, language_name, moment, number, percent
 
 _BAR = 24
-_COUNTS = ("files", "documents", "loaded", "unchanged", "duplicates", "quarantined")
 
 
 def show_stats(page: Page, stats: Stats) -> None:
@@ -17,22 +16,19 @@ def show_stats(page: Page, stats: Stats) -> None:
     _bars(page, "Duplicates by kind", stats.duplicate_kinds)
     _bars(page, "Removed spans by category", stats.removed)
     page.heading("Last batches")
-    columns = [Column("batch", "cyan", right=True), Column("started"), Column("trigger"), Column("status")]
-    counts = [Column(name, right=True) for name in _COUNTS]
-    rows = [_run(batch) for batch in stats.last_batches]
-    page.table([*columns, *counts], rows, indent=2)
+    columns = [Column("", "cyan", right=True), Column("", "dim"), Column(""), Column("", give=True)]
+    page.table(columns, [_run(batch) for batch in stats.last_batches], indent=2)
 
 
 def _run(batch: Batch) -> list[str]:
-    counts = (
-        batch.files_seen,
-        batch.documents_seen,
-        batch.loaded,
-        batch.unchanged,
-        batch.duplicates,
-        batch.quarantined,
-    )
-    return [f"{batch.id}", moment(batch.started_at), batch.trigger, batch.status, *map(number, counts)]
+    counts = [
+        counted(batch.files_seen, "file"),
+        f"{number(batch.loaded)} loaded",
+        f"{number(batch.unchanged)} unchanged" if batch.unchanged else "",
+        counted(batch.duplicates, "duplicate") if batch.duplicates else "",
+        f"{number(batch.quarantined)} in quarantine" if batch.quarantined else "",
+    ]
+    return [f"{batch.id}", moment(batch.started_at), batch.status, ", ".join(count for count in counts if count)]
 
 
 def _totals(stats: Stats) -> list[tuple[Piece, ...]]:
