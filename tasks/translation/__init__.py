@@ -8,6 +8,7 @@ from tasks.records import Article
 from tasks.translation.evidence import KINDS, MOST_FLAGS, Evidence, Reading, as_flag, in_text, score
 from tasks.translation.names import find_name_variants
 from tasks.translation.nonwords import find_non_words
+from tasks.translation.phrases import find_calques, find_notices
 from tasks.translation.punctuation import find_punctuation
 from tasks.translation.repetition import find_repetition
 from tasks.translation.scripts import find_other_script
@@ -17,8 +18,8 @@ __all__ = ["KINDS", "find_translation_artifacts"]
 Detector = Callable[[Reading], Iterator[Evidence]]
 
 # What looks at the cleaned body, and what looks at the whole text, removed parts included.
-IN_BODY: tuple[Detector, ...] = (find_name_variants, find_non_words, find_other_script, find_repetition)
-IN_TEXT: tuple[Detector, ...] = (find_punctuation,)
+IN_BODY: tuple[Detector, ...] = (find_name_variants, find_non_words, find_other_script, find_repetition, find_calques)
+IN_TEXT: tuple[Detector, ...] = (find_punctuation, find_notices)
 
 
 def find_translation_artifacts(article: Article) -> Article:

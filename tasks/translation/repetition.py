@@ -6,6 +6,9 @@ layout, and a phrase that comes back later is style: neither is flagged.
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
+
+import numpy as np
 
 from tasks.translation.evidence import Evidence, Reading
 
@@ -36,12 +39,9 @@ def find_repetition(reading: Reading) -> Iterator[Evidence]:
 
 def repeated_parts(tokens: list[str]) -> Iterator[tuple[int, int, int]]:
     """Where phrases begin that are repeated at once, where their repetition begins, and where it ends, in tokens."""
-    last: dict[tuple[str, str, str], int] = {}
     free = 0
-    for at, trigram in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False)):
-        before = last.get(trigram, -LONGEST - 1)
-        last[trigram] = at
-        if at - before > LONGEST or at < free:
+    for before, at in close_trigrams(tokens):
+        if at < free:
             continue
         period = at - before
         first, after = period_around(tokens, before, at)
@@ -49,6 +49,21 @@ def repeated_parts(tokens: list[str]) -> Iterator[tuple[int, int, int]]:
             free = after
             if is_more_than_speech(tokens[first:after], period):
                 yield first, first + period, after
+
+
+def close_trigrams(tokens: list[str]) -> list[tuple[int, int]]:
+    """The places of every three tokens in a row that come back within `LONGEST` tokens, in the order of the return.
+
+    Sorted hashes find them in half the time of a dictionary; who is found by accident fails the comparison later.
+    """
+    if len(tokens) < 2 * SHORTEST:
+        return []
+    hashes = np.fromiter(map(hash, tokens), dtype=np.int64, count=len(tokens))
+    trigrams = hashes[:-2] * 3 + hashes[1:-1] * 5 + hashes[2:] * 7
+    order = np.argsort(trigrams, kind="stable")
+    ordered = trigrams[order]
+    again = np.flatnonzero((ordered[1:] == ordered[:-1]) & (order[1:] - order[:-1] <= LONGEST))
+    return sorted(zip(order[again].tolist(), order[again + 1].tolist(), strict=True), key=itemgetter(1))
 
 
 def comparable(token: str) -> str:

@@ -61,11 +61,12 @@ class Rule:
 
 
 def word_before(text: str, at: int) -> str:
-    """The letters just before a place, in lower case, at most twenty."""
-    return LETTERS_BEFORE.search(text, max(0, at - 20), at)[0].lower()  # type: ignore[index] # it matches nothing, too
+    """The letters just before a place, in lower case, of the last thirty characters."""
+    letters = LETTERS.findall(text, max(0, at - 30), at)
+    return letters[-1].lower() if letters else ""
 
 
-LETTERS_BEFORE = re.compile(r"[^\W\d_]*+$")
+LETTERS = re.compile(r"[^\W\d_]++")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,10 @@ class RuleBook:
         for rule in self.rules if wanted else ():
             if rule.id in wanted and rule.holds_in(reading.language):
                 yield from rule.find(text)
+
+
+# How a word may be written between white space.
+WRITTEN = ("{}", "{},", "{}.", "{}:", "({}", "({}:", "[{}", "“{}", '"{}', "{})", "*{}", "_{}", "—{}")
 
 
 def read_rules(tables: Iterable[dict[str, Any]], kind: str) -> Iterator[Rule]:
@@ -105,8 +110,9 @@ def read_rule(table: dict[str, Any], kind: str) -> Rule:
         raise BadRule(f"rule {name}: give the words or signs that call for it")
     if not table.get("matches"):
         raise BadRule(f"rule {name}: give at least one line that it must match")
+    flags = re.MULTILINE if table.get("exact_case") else re.MULTILINE | re.IGNORECASE
     try:
-        pattern = re.compile(table["pattern"], re.IGNORECASE | re.MULTILINE)
+        pattern = re.compile(table["pattern"], flags)
     except re.error as error:
         raise BadRule(f"rule {name}: its pattern is no regular expression ({error})") from error
     return Rule(
@@ -115,7 +121,7 @@ def read_rule(table: dict[str, Any], kind: str) -> Rule:
         pattern=pattern,
         weight=table["weight"],
         detail=table["detail"],
-        words=frozenset(table.get("words", ())),
+        words=frozenset(form.format(word) for word in table.get("words", ()) for form in WRITTEN),
         signs=tuple(table.get("signs", ())),
         languages=frozenset(table.get("languages", ())),
         but_languages=frozenset(table.get("but_languages", ())),

@@ -1,0 +1,73 @@
+"""Every rule's own examples, and that its words and signs call for it wherever its pattern matches."""
+
+import re
+from time import process_time
+
+import pytest
+
+from tasks.records import Article, Document
+from tasks.translation.evidence import TABLE, Reading
+from tasks.translation.rules import BadRule, Rule, read_rule, rule_book
+
+FILES = ("punctuation", "calques", "notices")
+RULES = [rule for file in FILES for rule in rule_book(file).rules]
+names = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+
+
+def reading(text: str, rule: Rule) -> Reading:
+    language = min(rule.languages, default="en")
+    return Reading(Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language=language))
+
+
+def found(rule: Rule, text: str) -> bool:
+    """Whether the rule finds something by way of its book, as the step looks for it."""
+    file = next(file for file in FILES if rule in rule_book(file).rules)
+    details = [each.detail for each in rule_book(file).find(text, reading(text, rule))]
+    return any(True for _ in rule.find(text)) and rule.detail in details
+
+
+@names
+def test_rule_finds_its_examples(rule: Rule) -> None:
+    assert [line for line in rule.matches if not found(rule, line)] == []
+
+
+@names
+def test_rule_passes_its_near_misses(rule: Rule) -> None:
+    assert rule.near_misses
+    assert [line for line in rule.near_misses if any(True for _ in rule.find(line))] == []
+
+
+@names
+def test_rule_is_well_formed(rule: Rule) -> None:
+    assert rule.kind in TABLE
+    assert 0 < rule.weight < 1
+    assert rule.detail.endswith(".")
+
+
+@names
+def test_rule_is_quick_on_hostile_lines(rule: Rule) -> None:
+    lines = [example * (100_000 // len(example)) for example in (*rule.matches, *rule.near_misses, "a ", " ", "A. ")]
+    began = process_time()
+    for line in lines:
+        for _ in rule.find(line):
+            pass
+    assert process_time() - began < 0.5 * len(lines)
+
+
+def test_ids_are_unique() -> None:
+    ids = [rule.id for rule in RULES]
+    assert len(ids) == len(set(ids))
+
+
+def test_notices_speak_fifteen_languages() -> None:
+    spoken = {language for rule in rule_book("notices").rules for language in rule.id.partition(".")[0].split("-")}
+    assert len(spoken) >= 15
+
+
+@pytest.mark.parametrize(
+    "change", [{"words": []}, {"matches": []}, {"pattern": "("}], ids=["no anchor", "no example", "no pattern"]
+)
+def test_bad_rule_is_named(change: dict[str, object]) -> None:
+    table = {"id": "x.y", "words": ["a"], "pattern": "a", "weight": 0.1, "detail": "A.", "matches": ["a"]} | change
+    with pytest.raises(BadRule, match=re.escape("x.y")):
+        read_rule(table, "calque")
