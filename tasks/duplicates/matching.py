@@ -6,10 +6,9 @@ from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tasks.duplicates.rank import days_apart
-from tasks.duplicates.shingles import Hashes, Words, shingles, words
+from tasks.duplicates.shingles import Hashes, Words, distinct, shingles, words
 from tasks.records import DuplicateKind
 
 # The lead says what a story is about: articles of one serial template, or with the same background, differ in it.
@@ -88,19 +87,30 @@ class Story:
         return words(self.body)
 
     @cached_property
-    def vocabulary(self) -> Hashes:
-        """The distinct words of the body, sorted."""
-        return np.unique(self.words.hashes)
+    def numbers(self) -> frozenset[int]:
+        """The distinct numbers of the body."""
+        return _numbers(self.words)
 
     @cached_property
-    def headline_words(self) -> Words:
-        """The words of the headline key."""
-        return words(self.headline_key or "")
+    def lead_numbers(self) -> frozenset[int]:
+        """The distinct numbers near the beginning."""
+        own = self.words
+        return frozenset(own.hashes[:NUMBERED_WORDS][own.numeric[:NUMBERED_WORDS]].tolist())
+
+    @cached_property
+    def headline_words(self) -> frozenset[int]:
+        """The distinct words of the headline key."""
+        return frozenset(words(self.headline_key or "").hashes.tolist())
+
+    @cached_property
+    def headline_numbers(self) -> frozenset[int]:
+        """The distinct numbers of the headline key."""
+        return _numbers(words(self.headline_key or ""))
 
     @cached_property
     def shingles(self) -> Hashes:
         """The distinct shingles of the body, sorted."""
-        return np.unique(shingles(self.words.hashes, self.words.width))
+        return distinct(shingles(self.words.hashes, self.words.width))
 
     @cached_property
     def phrases(self) -> Hashes:
@@ -110,7 +120,7 @@ class Story:
     @cached_property
     def phrase_set(self) -> Hashes:
         """The distinct runs of three words, sorted."""
-        return np.unique(self.phrases)
+        return distinct(self.phrases)
 
 
 def match(a: Story, b: Story, limits: Limits = LIMITS) -> Match | None:
@@ -149,8 +159,8 @@ def _comparable(a: Story, b: Story, agreement: Agreement, limits: Limits) -> boo
 
 def overlap(a: Story, b: Story) -> float:
     """The share of the shorter body's shingles that are in the longer, 0 to 1."""
-    short, long = sorted((a.shingles, b.shingles), key=len)
-    return round(float(_found(short, long).mean()), 4) if short.size else 0.0
+    short, long = (a, b) if a.shingles.size <= b.shingles.size else (b, a)
+    return round(_share(short.shingles, long.shingles), 4)
 
 
 def _headlines(a: Story, b: Story, limits: Limits) -> Agreement:
@@ -158,34 +168,29 @@ def _headlines(a: Story, b: Story, limits: Limits) -> Agreement:
         return Agreement.UNKNOWN
     if a.headline_key == b.headline_key:
         return Agreement.SAME
-    x, y = sorted((a.headline_words, b.headline_words), key=lambda words: words.hashes.size)
-    if x.hashes.size and not _contradict(x, y) and _in(x.hashes, y.hashes).mean() >= limits.similar_headline:
-        return Agreement.SIMILAR
-    return Agreement.OTHER
+    x, y = a.headline_words, b.headline_words
+    return Agreement.SIMILAR if len(x & y) >= limits.similar_headline * min(len(x), len(y)) else Agreement.OTHER
+
+
+def _numbers_contradict(a: Story, b: Story) -> bool:
+    """Whether each article has numbers in its headline or near its beginning that the other does not have."""
+    x, y = a.headline_numbers, b.headline_numbers
+    if x - y and y - x:
+        return True
+    return bool(a.lead_numbers - b.numbers and b.lead_numbers - a.numbers)
 
 
 def _same_lead(short: Story, long: Story, agreement: Agreement, limits: Limits) -> bool:
     """Whether each lead stands in the other article; a lead is no longer than the shorter body."""
     size = min(LEAD_WORDS, short.phrases.size)
-    leads = _found(short.phrases[:size], long.phrase_set), _found(long.phrases[:size], short.phrase_set)
-    if min(lead.mean() for lead in leads) >= limits.lead[agreement]:
+    mine, other = short.phrases[:size], long.phrases[:size]
+    shares = _share(mine, long.phrase_set), _share(other, short.phrase_set)
+    if min(shares) >= limits.lead[agreement]:
         return True
-    return agreement == Agreement.SAME and max(lead[:OPENING_WORDS].mean() for lead in leads) >= limits.opening
-
-
-def _numbers_contradict(a: Story, b: Story) -> bool:
-    """Whether each article has numbers in its headline or near its beginning that the other does not have."""
-    if a.headline_key and b.headline_key and _contradict(a.headline_words, b.headline_words):
-        return True
-    size = min(NUMBERED_WORDS, a.words.hashes.size, b.words.hashes.size)
-    pairs = ((a, b), (b, a))
-    return all(not _found(x.words.hashes[:size][x.words.numeric[:size]], y.vocabulary).all() for x, y in pairs)
-
-
-def _contradict(a: Words, b: Words) -> bool:
-    """Whether each of two short texts has a number that the other does not have."""
-    x, y = a.hashes[a.numeric], b.hashes[b.numeric]
-    return not _in(x, y).all() and not _in(y, x).all()
+    if agreement != Agreement.SAME:
+        return False
+    openings = _share(mine[:OPENING_WORDS], long.phrase_set), _share(other[:OPENING_WORDS], short.phrase_set)
+    return max(openings) >= limits.opening
 
 
 def _same_issue(a: Story, b: Story, limits: Limits) -> bool:
@@ -194,13 +199,12 @@ def _same_issue(a: Story, b: Story, limits: Limits) -> bool:
     return a.outlet is not None and a.outlet == b.outlet and apart is not None and apart <= limits.headline_days
 
 
-def _in(values: Hashes, others: Hashes) -> NDArray[np.bool_]:
-    """Which of a few values are among a few others."""
-    found: NDArray[np.bool_] = np.equal(values[:, None], others[None, :]).any(axis=1)
-    return found
+def _numbers(text: Words) -> frozenset[int]:
+    return frozenset(text.hashes[text.numeric].tolist())
 
 
-def _found(values: Hashes, ordered: Hashes) -> NDArray[np.bool_]:
-    """Which of the values are in a sorted array that is not empty."""
-    places = np.minimum(np.searchsorted(ordered, values), ordered.size - 1)
-    return np.equal(ordered[places], values)
+def _share(values: Hashes, ordered: Hashes) -> float:
+    """The share of the values that are in a sorted array; neither may be empty."""
+    places = np.searchsorted(ordered, values)
+    places[places == ordered.size] = 0
+    return np.count_nonzero(ordered[places] == values) / values.size

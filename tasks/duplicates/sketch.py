@@ -8,7 +8,7 @@ value stands for the whole body or for the headline in its outlet: one shared st
 import numpy as np
 import xxhash
 
-from tasks.duplicates.shingles import Words, shingles
+from tasks.duplicates.shingles import Words, distinct, shingles
 
 # Of 1,830 labelled pairs that share 45 % of their shingles, 32 values leave one with fewer than two in common; 24
 # values leave one, and 16 plus 8 of the lead two to three.
@@ -30,7 +30,7 @@ def sketch(body: Words, headline: tuple[str, str] | None) -> tuple[int, ...]:
     """
     if not body.hashes.size:
         return ()
-    low = np.unique(shingles(body.hashes, body.width) >> np.uint64(64 - VALUE_BITS + 1))[:SHINGLE_VALUES]
+    low = distinct(shingles(body.hashes, body.width) >> np.uint64(64 - VALUE_BITS + 1))[:SHINGLE_VALUES]
     strong = {_strong(body_hash(body))}
     if headline is not None:
         strong.add(_strong(xxhash.xxh3_128_digest("\n".join(headline).encode("utf-8", "surrogatepass"))))
