@@ -67,7 +67,7 @@ class Report:
         return _table(head, rows)
 
     def _stages(self) -> list[str]:
-        run = next(run for run in self.runs if run.details)
+        run = max(self.runs, key=lambda run: sum(run.details.get("stage_seconds", {}).values()))
         stages = run.details["stage_seconds"].items()
         rows = [[name, f"{1e6 * spent / max(run.documents, 1):.0f}"] for name, spent in stages]
         return _table([f"step ({run.name})", "CPU µs/document"], rows)
