@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -16,11 +15,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks.contents import contents
 from flows.request import IngestRequest, IngestSummary, Progress
 from flows.run import run_ingest
 
-Contents = dict[str, list[tuple[Any, ...]]]
-Reader = Callable[[Path], Contents]
 ONE_RUN = """
 import sys
 from flows.request import IngestRequest
@@ -51,7 +49,7 @@ def test_every_input_ends_as_article_duplicate_or_quarantined(tmp_path: Path, ne
     assert count(database, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'quarry'") > 0
 
 
-def test_a_second_run_finds_nothing_new_and_changes_nothing(tmp_path: Path, news: Path, contents: Reader) -> None:
+def test_a_second_run_finds_nothing_new_and_changes_nothing(tmp_path: Path, news: Path) -> None:
     database = tmp_path / "a.db"
     first = ingest(database, news)
     before = contents(database)
@@ -62,7 +60,7 @@ def test_a_second_run_finds_nothing_new_and_changes_nothing(tmp_path: Path, news
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_order_and_split_into_batches_change_nothing(tmp_path: Path, news: Path, contents: Reader, seed: int) -> None:
+def test_order_and_split_into_batches_change_nothing(tmp_path: Path, news: Path, seed: int) -> None:
     ingest(tmp_path / "whole.db", news)
     files = sorted(news.iterdir())
     rng = random.Random(seed)
@@ -75,7 +73,7 @@ def test_order_and_split_into_batches_change_nothing(tmp_path: Path, news: Path,
     assert contents(tmp_path / "parts.db") == contents(tmp_path / "whole.db")
 
 
-def test_workers_change_nothing(tmp_path: Path, news: Path, contents: Reader) -> None:
+def test_workers_change_nothing(tmp_path: Path, news: Path) -> None:
     ingest(tmp_path / "here.db", news)
     ingest(tmp_path / "workers.db", news, workers=2)
     assert contents(tmp_path / "workers.db") == contents(tmp_path / "here.db")
@@ -126,7 +124,7 @@ def test_a_mended_file_resolves_its_quarantine(tmp_path: Path, news: Path) -> No
     )
 
 
-def test_two_runs_at_once_end_like_one_after_the_other(tmp_path: Path, news: Path, contents: Reader) -> None:
+def test_two_runs_at_once_end_like_one_after_the_other(tmp_path: Path, news: Path) -> None:
     ingest(tmp_path / "one.db", news)
     with ThreadPoolExecutor(2) as threads:
         command = [sys.executable, "-c", ONE_RUN, str(news), str(tmp_path / "two.db")]
@@ -136,7 +134,7 @@ def test_two_runs_at_once_end_like_one_after_the_other(tmp_path: Path, news: Pat
     assert contents(tmp_path / "two.db") == contents(tmp_path / "one.db")
 
 
-def test_a_killed_run_loses_nothing_and_doubles_nothing(tmp_path: Path, news: Path, contents: Reader) -> None:
+def test_a_killed_run_loses_nothing_and_doubles_nothing(tmp_path: Path, news: Path) -> None:
     ingest(tmp_path / "whole.db", news)
     for delay in (0.5, 1.0, 1.5):
         run = subprocess.Popen([sys.executable, "-c", ONE_RUN, str(news), str(tmp_path / "killed.db")])
@@ -156,7 +154,7 @@ def test_progress_ends_at_all_files(tmp_path: Path, news: Path) -> None:
     assert {"read", "clean", "language", "translation", "fingerprint", "load"} <= set(summary.stage_seconds)
 
 
-def test_a_failed_run_is_marked_and_leaves_whole_chunks(tmp_path: Path, news: Path, contents: Reader) -> None:
+def test_a_failed_run_is_marked_and_leaves_whole_chunks(tmp_path: Path, news: Path) -> None:
     database = tmp_path / "a.db"
     ingest(database, news)
     before = contents(database)

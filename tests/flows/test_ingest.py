@@ -2,17 +2,16 @@
 
 import asyncio
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from benchmarks.contents import contents
 from flows.request import IngestRequest, Progress
 from flows.run import run_ingest
 from flows.server import answering_server
 
-Reader = Callable[[Path], dict[str, list[tuple[Any, ...]]]]
 DATABASES = ("direct.db", "flow.db")
 
 # Prefect's own warnings are not ours to turn into errors.
@@ -37,7 +36,7 @@ def test_prefect_s_server_can_be_imported_with_the_pinned_packages() -> None:
     assert importlib.import_module("prefect.server.api.server").create_app
 
 
-def test_the_flow_ends_with_the_rows_of_a_direct_run(tmp_path: Path, news: Path, contents: Reader, server: str) -> None:
+def test_the_flow_ends_with_the_rows_of_a_direct_run(tmp_path: Path, news: Path, server: str) -> None:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     run_ingest(

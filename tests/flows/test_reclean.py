@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.contents import contents
 from flows.learning import count_lines, decide_learned, restore_span
 from flows.previewing import preview_reclean
 from flows.request import IngestRequest, RunRequest, silent
@@ -16,7 +16,6 @@ from flows.run import run_ingest, run_reclean
 from schema.errors import CopydeskError
 from schema.health import problems
 
-Contents = dict[str, list[tuple[Any, ...]]]
 FOOTER = "Aldham Gazette: news from the harbour since 1887"
 WORDS = ["harbour", "bridge", "library", "orchard", "quarry", "station", "tannery", "windmill", "meadow", "chapel"]
 
@@ -54,9 +53,7 @@ def test_nothing_is_stale_after_an_ingest(request_for: RunRequest) -> None:
     assert run_reclean(request_for).documents_seen == 0
 
 
-def test_an_old_article_becomes_what_a_fresh_one_would_be(
-    request_for: RunRequest, contents: Callable[[Path], Contents]
-) -> None:
+def test_an_old_article_becomes_what_a_fresh_one_would_be(request_for: RunRequest) -> None:
     fresh = contents(path_of(request_for))
     query(request_for, "UPDATE articles SET cleaner_version = 'old'")
     query(request_for, "UPDATE removed_spans SET rule = 'old.rule'")
