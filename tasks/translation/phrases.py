@@ -8,9 +8,9 @@ from tasks.translation.rules import rule_book
 
 def find_calques(reading: Reading) -> Iterator[Evidence]:
     """Phrases carried over word for word; offsets in the body."""
-    yield from rule_book("calques").find(reading.body, reading)
+    yield from rule_book("calques", reading.language).find(reading.body, reading)
 
 
 def find_notices(reading: Reading) -> Iterator[Evidence]:
     """Sentences and lines that name a translation or a translator; offsets in the text, removed parts included."""
-    yield from rule_book("notices").find(reading.text, reading)
+    yield from rule_book("notices", reading.language).find(reading.text, reading)

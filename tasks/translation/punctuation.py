@@ -11,4 +11,4 @@ from tasks.translation.rules import rule_book
 
 def find_punctuation(reading: Reading) -> Iterator[Evidence]:
     """Every mark that no habit of the article's language explains; offsets in the text."""
-    yield from rule_book("punctuation").find(reading.text, reading)
+    yield from rule_book("punctuation", reading.language).find(reading.text, reading)

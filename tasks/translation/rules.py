@@ -1,8 +1,8 @@
 """Rules as data: patterns with the languages they hold in, a weight, and lines that they must and must not match.
 
 A rule is tried only where it is called for: by one of its `words`, which must be among the tokens of the text between
-white space, in lower case; or by one of its `signs`, and then only at the places of the sign. Of some two hundred
-rules, an ordinary article tries none or one.
+white space, in lower case, or, where it has none, by one of its `signs`. Then its pattern is tried at its signs, or
+else near its words. Of some hundred rules, an ordinary article tries a few, on a few characters.
 """
 
 import re
@@ -28,7 +28,7 @@ class Rule:
     pattern: re.Pattern[str]
     weight: float
     detail: str
-    words: frozenset[str]
+    words: tuple[str, ...]
     signs: tuple[str, ...]
     languages: frozenset[str]
     but_languages: frozenset[str]
@@ -42,22 +42,43 @@ class Rule:
 
     def find(self, text: str) -> Iterator[Evidence]:
         """Every place of the text that the rule matches."""
+        done = -1
         for match in self.places(text):
             start, end = match.span("mark" if "mark" in self.pattern.groupindex else 0)
-            if not (self.but_after and word_before(text, start) in self.but_after):
+            if start >= done and not (self.but_after and word_before(text, start) in self.but_after):
+                done = end
                 yield Evidence(self.kind, start, end, self.weight, self.detail)
 
     def places(self, text: str) -> Iterator[re.Match[str]]:
-        """Every match of the pattern; at the signs only, where the rule has signs."""
-        if not self.signs:
-            yield from self.pattern.finditer(text)
+        """Every match of the pattern: at a sign, or on the line of a word and near it."""
         for sign in self.signs:
-            at = text.find(sign)
-            while at >= 0:
-                match = self.pattern.match(text, at)
-                if match is not None:
+            for at in all_places(sign, text):
+                if match := self.pattern.match(text, at):
                     yield match
-                at = text.find(sign, match.end() if match is not None else at + 1)
+        if not self.signs:
+            yield from self.near_words(text)
+
+    def near_words(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match of the pattern on the line of one of the words, no further from it than the limits below."""
+        words = [form for word in self.words for form in (word, word.capitalize())]
+        for at in sorted(at for word in words for at in all_places(word, text)):
+            first = text.rfind("\n", max(0, at - BEFORE), at) + 1 or max(0, at - BEFORE)
+            last = text.find("\n", at, at + AFTER)
+            match = self.pattern.search(text, first, at + AFTER if last < 0 else last)
+            if match and (last >= 0 or match.end() < at + AFTER):
+                yield match
+
+
+# How far, in characters, a match may begin before a word of its rule, and end after it begins.
+BEFORE, AFTER = 120, 180
+
+
+def all_places(part: str, text: str) -> Iterator[int]:
+    """Where the part stands in the text, whatever is around it."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + len(part))
 
 
 def word_before(text: str, at: int) -> str:
@@ -71,19 +92,19 @@ LETTERS = re.compile(r"[^\W\d_]++")
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules of one file, indexed by what calls for them."""
+    """The rules of one file that hold in one language, indexed by what calls for them."""
 
     rules: tuple[Rule, ...]
-    by_word: dict[str, tuple[Rule, ...]]
-    by_sign: tuple[tuple[str, Rule], ...]
+    by_token: dict[str, tuple[str, ...]]
+    by_sign: tuple[tuple[str, str], ...]
 
     def find(self, text: str, reading: Reading) -> Iterator[Evidence]:
-        """What the rules for the reading's language find in the text, rule by rule in the order of the file."""
-        wanted = {rule.id for word in self.by_word.keys() & reading.words for rule in self.by_word[word]}
+        """What the rules find in the text, which is the reading's text or body, in the order of the file."""
+        wanted = {rule for token in self.by_token.keys() & reading.words for rule in self.by_token[token]}
         plain = text.isascii()
-        wanted.update(rule.id for sign, rule in self.by_sign if not (plain and sign > "\x7f") and sign in text)
+        wanted.update(rule for sign, rule in self.by_sign if not (plain and sign > "\x7f") and sign in text)
         for rule in self.rules if wanted else ():
-            if rule.id in wanted and rule.holds_in(reading.language):
+            if rule.id in wanted:
                 yield from rule.find(text)
 
 
@@ -121,7 +142,7 @@ def read_rule(table: dict[str, Any], kind: str) -> Rule:
         pattern=pattern,
         weight=table["weight"],
         detail=table["detail"],
-        words=frozenset(form.format(word) for word in table.get("words", ()) for form in WRITTEN),
+        words=tuple(table.get("words", ())),
         signs=tuple(table.get("signs", ())),
         languages=frozenset(table.get("languages", ())),
         but_languages=frozenset(table.get("but_languages", ())),
@@ -132,14 +153,19 @@ def read_rule(table: dict[str, Any], kind: str) -> Rule:
 
 
 @cache
-def rule_book(file: str) -> RuleBook:
+def all_rules(file: str) -> tuple[Rule, ...]:
     """The rules of `data/<file>.toml`, read once per process."""
     with (DATA / f"{file}.toml").open("rb") as stream:
         table = tomllib.load(stream)
-    rules = tuple(read_rules(table["groups"], table["kind"]))
-    by_word: dict[str, tuple[Rule, ...]] = {}
+    return tuple(read_rules(table["groups"], table["kind"]))
+
+
+@cache
+def rule_book(file: str, language: str) -> RuleBook:
+    """The rules of one file that hold in articles of the language."""
+    rules = tuple(rule for rule in all_rules(file) if rule.holds_in(language))
+    by_token: dict[str, tuple[str, ...]] = {}
     for rule in rules:
-        for word in sorted(rule.words):
-            by_word[word] = (*by_word.get(word, ()), rule)
-    signs = tuple((sign, rule) for rule in rules for sign in rule.signs)
-    return RuleBook(rules, by_word, signs)
+        for token in (form.format(word) for word in rule.words for form in WRITTEN):
+            by_token[token] = (*by_token.get(token, ()), rule.id)
+    return RuleBook(rules, by_token, tuple((sign, rule.id) for rule in rules if not rule.words for sign in rule.signs))

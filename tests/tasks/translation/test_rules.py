@@ -7,22 +7,25 @@ import pytest
 
 from tasks.records import Article, Document
 from tasks.translation.evidence import TABLE, Reading
-from tasks.translation.rules import BadRule, Rule, read_rule, rule_book
+from tasks.translation.rules import BadRule, Rule, all_rules, read_rule, rule_book
 
 FILES = ("punctuation", "calques", "notices")
-RULES = [rule for file in FILES for rule in rule_book(file).rules]
+RULES = [rule for file in FILES for rule in all_rules(file)]
 names = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 
+def language_of(rule: Rule) -> str:
+    return min(rule.languages, default="en")
+
+
 def reading(text: str, rule: Rule) -> Reading:
-    language = min(rule.languages, default="en")
-    return Reading(Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language=language))
+    return Reading(Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language=language_of(rule)))
 
 
 def found(rule: Rule, text: str) -> bool:
     """Whether the rule finds something by way of its book, as the step looks for it."""
-    file = next(file for file in FILES if rule in rule_book(file).rules)
-    details = [each.detail for each in rule_book(file).find(text, reading(text, rule))]
+    file = next(file for file in FILES if rule in all_rules(file))
+    details = [each.detail for each in rule_book(file, language_of(rule)).find(text, reading(text, rule))]
     return any(True for _ in rule.find(text)) and rule.detail in details
 
 
@@ -60,7 +63,7 @@ def test_ids_are_unique() -> None:
 
 
 def test_notices_speak_fifteen_languages() -> None:
-    spoken = {language for rule in rule_book("notices").rules for language in rule.id.partition(".")[0].split("-")}
+    spoken = {language for rule in all_rules("notices") for language in rule.id.partition(".")[0].split("-")}
     assert len(spoken) >= 15
 
 
