@@ -1,9 +1,11 @@
-"""What a text says about its language: how well it fits each profile, and what CLD2 makes of it; added up.
+"""What a text says about its language: its fit to each profile, what CLD2 makes of it, and telling words; added up.
 
 For language l of a text with n known n-grams the logit is
 
     lift · n^(-dependence) · (fit of l - best fit)          the posterior over the profiles
-    + opinion · share · min(1, n / opinion_grams)           where CLD2 says l
+    + opinion · share · min(1, n / opinion_grams)           where CLD2 says l or a close relative of l
+    + opinion_relatives · share · min(1, n / opinion_grams) where CLD2 says l
+    + relatives · telling words                             that speak for l among its close relatives
     - rare                                                  where l is not one of langdetect's 55
 
 and the confidence is the softmax. Overlapping n-grams repeat each other, so the evidence of a text grows far slower
@@ -22,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.language.opinion import Opinion, second_opinion
-from tasks.language.profiles import Fit, Profiles, load_profiles
+from tasks.language.profiles import Profiles, load_profiles
+from tasks.language.relatives import load_relatives, telling_words
 
 WEIGHTS_FILE = Path(__file__).with_name("data") / "weights.toml"
 
@@ -37,7 +40,9 @@ class Weights:
     lift: float
     dependence: float
     opinion: float
+    opinion_relatives: float
     opinion_grams: float
+    relatives: float
     rare: float
     unmodelled: float
 
@@ -50,20 +55,23 @@ class Labels:
         codes: one code per language.
         index: code → position.
         column_label: position of the language of each matrix column.
+        relatives: code → positions of the language and its close relatives.
         rare: 1 for languages that are not langdetect's, shape (languages,).
     """
 
     codes: tuple[str, ...]
     index: Mapping[str, int]
     column_label: NDArray[np.intp]
+    relatives: Mapping[str, list[int]]
     rare: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one text says: its fit to each language, in nats, and the second opinion."""
+    """What one text says: its fit to each language, in nats; telling words for each language; the second opinion."""
 
     lifts: NDArray[np.float32]
+    telling: NDArray[np.float32]
     known: int
     total: int
     opinion: Opinion
@@ -71,14 +79,18 @@ class Evidence:
 
 def gather(text: str) -> Evidence:
     """The evidence of a text, which is taken as it is (see `sample.prose_sample`)."""
-    return evidence_of(load_profiles().fit(text), second_opinion(text), load_labels())
+    return evidence_of(text, load_profiles(), load_labels())
 
 
-def evidence_of(fit: Fit, opinion: Opinion, labels: Labels) -> Evidence:
-    """The evidence per language: of two writings of a language, the one that fits better."""
+def evidence_of(text: str, profiles: Profiles, labels: Labels) -> Evidence:
+    """The evidence of a text by the given profiles: of two writings of a language, the one that fits better."""
+    fit = profiles.fit(text)
     lifts = np.full(len(labels.codes), -np.inf, dtype=np.float32)
     np.maximum.at(lifts, labels.column_label, fit.lifts)
-    return Evidence(lifts, fit.known, fit.total, opinion)
+    telling = np.zeros(len(labels.codes), dtype=np.float32)
+    for code, words in telling_words(text, labels.codes[int(lifts.argmax())]).items():
+        telling[labels.index[code]] = words
+    return Evidence(lifts, telling, fit.known, fit.total, second_opinion(text))
 
 
 def posterior(evidence: Evidence, labels: Labels, weights: Weights) -> tuple[NDArray[np.float64], float]:
@@ -87,12 +99,15 @@ def posterior(evidence: Evidence, labels: Labels, weights: Weights) -> tuple[NDA
     scale = weights.lift * grams**-weights.dependence
     best = float(evidence.lifts.max())
     logits = scale * (evidence.lifts.astype(np.float64) - best) - weights.rare * labels.rare
-    support = weights.opinion * evidence.opinion.share * min(1.0, grams / weights.opinion_grams)
+    logits += weights.relatives * evidence.telling
+    support = evidence.opinion.share * min(1.0, grams / weights.opinion_grams)
     unmodelled = -np.inf
     if evidence.opinion.language in labels.index:
-        logits[labels.index[evidence.opinion.language]] += support
+        logits[labels.relatives[evidence.opinion.language]] += weights.opinion * support
+        logits[labels.index[evidence.opinion.language]] += weights.opinion_relatives * support
     elif support > 0:
-        unmodelled = scale * (weights.unmodelled * evidence.total - best) - weights.rare + support
+        unmodelled = scale * (weights.unmodelled * evidence.total - best) - weights.rare
+        unmodelled += (weights.opinion + weights.opinion_relatives) * support
     largest = max(float(logits.max()), unmodelled)
     shares = np.exp(logits - largest)
     outside = float(np.exp(unmodelled - largest))
@@ -119,4 +134,8 @@ def labels_of(profiles: Profiles) -> Labels:
     index = {code: position for position, code in enumerate(codes)}
     rare = np.ones(len(codes), dtype=np.float32)
     rare[[index[SAME_LANGUAGE.get(name, name)] for name in profiles.languages[: profiles.of_langdetect]]] = 0
-    return Labels(codes, index, np.array([index[code] for code in of_column], dtype=np.intp), rare)
+    groups = load_relatives()
+    relatives = {
+        code: [index[near] for near in groups[code].languages] if code in groups else [index[code]] for code in codes
+    }
+    return Labels(codes, index, np.array([index[code] for code in of_column], dtype=np.intp), relatives, rare)

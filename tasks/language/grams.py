@@ -42,7 +42,9 @@ def encode(text: str, table: NDArray[np.uint16]) -> Symbols:
     symbols[0] = SPACE
     symbols[1:] = table[points]
     is_space = symbols == SPACE
-    return symbols[~(is_space & np.concatenate(([False], is_space[:-1])))]
+    is_space[1:] &= is_space[:-1]
+    is_space[0] = False
+    return np.compress(~is_space, symbols)
 
 
 def without_latin(points: NDArray[np.uint32]) -> NDArray[np.uint32]:

