@@ -37,8 +37,11 @@ def open_index(connection: Connection) -> Postings:
 
 def append_nodes(connection: Connection, nodes: Iterable[Node]) -> None:
     """Index some articles, and merge what has added up."""
-    _insert(connection, Segment.of(nodes))
-    _merge(connection)
+    segment = Segment.of(nodes)
+    # Two empty segments would have the same checksum.
+    if segment.ranks.size:
+        _insert(connection, segment)
+        _merge(connection)
 
 
 def bury(connection: Connection, numbers: Sequence[int]) -> None:
