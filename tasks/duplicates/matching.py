@@ -1,9 +1,11 @@
 """Whether two articles are one story: the comparison on the texts that every candidate must pass."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,6 +18,7 @@ LEAD_WORDS = 120
 OPENING_WORDS = 30
 NUMBERED_WORDS = 60
 _PHRASE_WORDS = 3
+_NUMBER = re.compile(r"\d+")
 
 
 class Agreement(StrEnum):
@@ -89,7 +92,7 @@ class Story:
     @cached_property
     def numbers(self) -> frozenset[int]:
         """The distinct numbers of the body."""
-        return _numbers(self.words)
+        return frozenset(self.words.hashes[self.words.numeric].tolist())
 
     @cached_property
     def lead_numbers(self) -> frozenset[int]:
@@ -98,14 +101,15 @@ class Story:
         return frozenset(own.hashes[:NUMBERED_WORDS][own.numeric[:NUMBERED_WORDS]].tolist())
 
     @cached_property
-    def headline_words(self) -> frozenset[int]:
-        """The distinct words of the headline key."""
-        return frozenset(words(self.headline_key or "").hashes.tolist())
+    def headline_words(self) -> frozenset[str]:
+        """The distinct words of the headline key; where it has no spaces, the pairs of characters."""
+        key = self.headline_key or ""
+        return frozenset(key.split() if " " in key else map("".join, pairwise(key)))
 
     @cached_property
-    def headline_numbers(self) -> frozenset[int]:
+    def headline_numbers(self) -> frozenset[str]:
         """The distinct numbers of the headline key."""
-        return _numbers(words(self.headline_key or ""))
+        return frozenset(_NUMBER.findall(self.headline_key or ""))
 
     @cached_property
     def shingles(self) -> Hashes:
@@ -197,10 +201,6 @@ def _same_issue(a: Story, b: Story, limits: Limits) -> bool:
     """The same outlet within the days of the limits."""
     apart = days_apart(a.published_at, b.published_at)
     return a.outlet is not None and a.outlet == b.outlet and apart is not None and apart <= limits.headline_days
-
-
-def _numbers(text: Words) -> frozenset[int]:
-    return frozenset(text.hashes[text.numeric].tolist())
 
 
 def _share(values: Hashes, ordered: Hashes) -> float:

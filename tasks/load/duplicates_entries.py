@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
@@ -17,7 +17,8 @@ from tasks.records import Article, DuplicateKind
 
 # SQLite takes 32,766 values in one statement; smaller ones are compiled once and kept.
 _AT_ONCE = 500
-_STORIES_KEPT = 2000
+# With all that is computed of it, an article of 4 KB takes some 30 KB.
+STORIES_AT_ONCE = 1000
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Entry:
 
     `target` is the article it is a duplicate of; `follows` the one it stands behind whatever the texts say, as an older
     revision where `revised`. `fresh` says that nothing is decided yet, `alone` that people split it off;
-    `stored` is what the database says.
+    `stored` is what the database says, `place` where it stands in the order from best to worst.
     """
 
     node: Node
@@ -38,16 +39,15 @@ class Entry:
     fresh: bool = False
     alone: bool = False
     stored: tuple[int | None, Match | None] = (None, None)
+    place: tuple[Rank, int] = field(init=False)
 
     @property
     def kept(self) -> bool:
         """Whether other articles may be duplicates of this one."""
         return not self.fresh and self.target is None and self.follows is None and not self.alone
 
-    @property
-    def place(self) -> tuple[Rank, int]:
-        """Where it stands in the order from best to worst."""
-        return self.node.rank, self.node.number
+    def __post_init__(self) -> None:
+        self.place = (self.node.rank, self.node.number)
 
 
 class Entries:
@@ -109,23 +109,28 @@ class Entries:
         return self.of_articles(found)
 
     def story(self, entry: Entry) -> Story:
-        """The text of an article, as it is compared."""
-        story = self._stories.get(entry.article_id)
-        if story is None:
-            self.read_stories([entry])
-            story = self._stories[entry.article_id]
+        """The text of an article, as it is compared; see `read_stories`."""
         self._stories.move_to_end(entry.article_id)
-        return story
+        return self._stories[entry.article_id]
+
+    def has_stories(self, entries: Iterable[Entry]) -> bool:
+        """Whether the texts of these articles are at hand."""
+        return all(entry.article_id in self._stories for entry in entries)
 
     def read_stories(self, entries: Iterable[Entry]) -> None:
-        """Read the texts of some articles ahead."""
-        while len(self._stories) > _STORIES_KEPT:
-            self._stories.popitem(last=False)
+        """Read the texts of some articles, at most `STORIES_AT_ONCE`, the first ones for sure."""
+        wanted = list(islice(dict.fromkeys(entry.article_id for entry in entries), STORIES_AT_ONCE))
+        for article_id in wanted:
+            if article_id in self._stories:
+                self._stories.move_to_end(article_id)
+        missing = [article_id for article_id in wanted if article_id not in self._stories]
         article = articles.c
         query = select(article.id, article.body, article.headline_key, article.outlet, article.published_at)
-        for some in _batches([entry.article_id for entry in entries if entry.article_id not in self._stories]):
+        for some in _batches(missing):
             for article_id, *fields in self.connection.execute(query.where(article.id.in_(some))):
                 self._stories[article_id] = Story(*fields)
+        while len(self._stories) > 2 * STORIES_AT_ONCE:
+            self._stories.popitem(last=False)
 
     def save(self) -> list[Entry]:
         """Write what was decided, and give the entries whose mark changed."""
@@ -165,6 +170,8 @@ class Entries:
             self.connection.execute(head, rows)
 
     def _read(self, column: ColumnElement[int], values: Sequence[int]) -> None:
+        if not values:
+            return
         own, article = fingerprints.c, articles.c
         query = select(
             own.id,

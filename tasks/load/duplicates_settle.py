@@ -5,13 +5,15 @@ come or go, only those are decided again whose better neighbours changed, again 
 """
 
 from collections.abc import Iterable
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 
 from tasks.duplicates.matching import Match, match, overlap
 from tasks.duplicates.postings import Neighbours, Postings
 from tasks.duplicates.rank import Rank
 from tasks.load.duplicates_entries import Entries, Entry
 from tasks.records import DuplicateKind
+
+_READ_AHEAD = 100
 
 
 class Settlement:
@@ -22,59 +24,85 @@ class Settlement:
         self.index = index
         self._neighbours: dict[int, Neighbours] = {}
         self._queue: list[tuple[tuple[Rank, int], int]] = []
-        self._queued: set[int] = set()
+        # What is to be decided, and the neighbours that changed; None where every neighbour has to be looked at.
+        self._causes: dict[int, list[Entry] | None] = {}
         self._moved: set[int] = set()
 
     def settle(self, entries: Iterable[Entry]) -> None:
         """Decide about some articles, and about all whose answer hangs on theirs."""
         for entry in entries:
-            self._push(entry)
+            self._ask(entry)
+            self._causes[entry.node.number] = None
         while self._queue:
             _, number = heappop(self._queue)
             self._decide(self.entries.by_number[number])
         self._follow()
 
-    def _push(self, entry: Entry) -> None:
-        if entry.node.number not in self._queued:
-            self._queued.add(entry.node.number)
-            heappush(self._queue, (entry.place, entry.node.number))
+    def _ask(self, entry: Entry, *changed: Entry) -> None:
+        """Have an article decided, because some of its neighbours changed or are no longer its neighbours."""
+        number = entry.node.number
+        if number not in self._causes:
+            self._causes[number] = []
+            heappush(self._queue, (entry.place, number))
+        causes = self._causes[number]
+        if causes is not None:
+            causes.extend(changed)
 
     def _decide(self, entry: Entry) -> None:
         """Find the best kept article that this one matches; where the answer is new, its neighbours are asked again."""
         near = self._near(entry)
         stood, fresh = _standing(entry), entry.fresh
-        found = None
-        if entry.follows is None and not entry.alone:
-            found = self._find(entry, [other for other in near if other.place < entry.place])
-        entry.fresh = False
         if entry.follows is None:
-            entry.target, entry.match = found or (None, None)
+            better = [] if entry.alone else [other for other in near if other.place < entry.place]
+            entry.target, entry.match = self._find(entry, better)
+        entry.fresh = False
         if not fresh and _standing(entry) == stood:
             return
         if not fresh:
             self._moved.add(entry.article_id)
         for other in near:
             if other.place > entry.place:
-                self._push(other)
+                self._ask(other, entry)
         if fresh:
             for other in self.entries.numbered(self._neighbours[entry.node.number].behind):
-                self._push(other)
+                self._ask(other)
 
-    def _find(self, entry: Entry, better: list[Entry]) -> tuple[int, Match] | None:
+    def _find(self, entry: Entry, better: list[Entry]) -> tuple[int | None, Match | None]:
         """The best of the kept articles near this one, or that those near it are duplicates of, that it matches."""
-        kept: dict[int, Entry] = {}
-        for other in better:
-            if other.follows is not None or other.alone:
-                continue
-            target = other if other.target is None else self.entries.by_article[other.target]
-            kept[target.article_id] = target
-        for target in sorted(kept.values(), key=lambda other: other.place):
-            if not entry.fresh and entry.target == target.article_id and entry.match is not None:
-                return target.article_id, entry.match
+        targets = self._targets(better)
+        known = None if entry.fresh else entry.target
+        causes = self._causes[entry.node.number]
+        asked = targets if entry.fresh or causes is None else self._targets(causes)
+        if known is not None and known not in targets:
+            known, asked = None, targets
+        wanted = [target for article_id, target in asked.items() if article_id != known]
+        if known is not None:
+            wanted = [target for target in wanted if target.place < targets[known].place]
+        if wanted and not self.entries.has_stories([entry, *wanted]):
+            self._read_ahead([entry, *wanted])
+        for target in sorted(wanted, key=lambda other: other.place):
             found = match(self.entries.story(entry), self.entries.story(target))
             if found:
                 return target.article_id, found
-        return None
+        return known, entry.match if known is not None else None
+
+    def _targets(self, better: Iterable[Entry]) -> dict[int, Entry]:
+        """The articles themselves where they are kept, else what they are duplicates of."""
+        targets = {}
+        for other in better:
+            if other.follows is None and not other.alone:
+                target = other if other.target is None else self.entries.by_article[other.target]
+                targets[target.article_id] = target
+        return targets
+
+    def _read_ahead(self, first: Iterable[Entry]) -> None:
+        """Read the texts of these articles, and those that the next decisions are likely to need."""
+        wanted = list(first)
+        for place, number in nsmallest(_READ_AHEAD, self._queue):
+            if number in self._neighbours:
+                near = [self.entries.by_number[other] for other in self._neighbours[number].near]
+                wanted += [self.entries.by_number[number], *self._targets(e for e in near if e.place < place).values()]
+        self.entries.read_stories(wanted)
 
     def _near(self, entry: Entry) -> list[Entry]:
         """The neighbours of an article; those of all that wait are looked up together."""
@@ -90,13 +118,14 @@ class Settlement:
 
     def _follow(self) -> None:
         """Point those that follow an article to where it stands: to itself, or to what it is a duplicate of."""
-        waiting = [self.entries.by_number[number] for number in self._queued]
+        waiting = [self.entries.by_number[number] for number in self._causes]
         waiting += self.entries.followers(self._moved)
         for entry in {entry.article_id: entry for entry in waiting}.values():
             if entry.follows is None:
                 continue
             [head] = self.entries.of_articles([entry.follows])
             kind = DuplicateKind.REVISION if entry.revised else DuplicateKind.NEAR
+            self.entries.read_stories([entry, head])
             share = overlap(self.entries.story(entry), self.entries.story(head))
             entry.target = head.article_id if head.target is None else head.target
             entry.match = Match(kind, share)
