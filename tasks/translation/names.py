@@ -20,9 +20,9 @@ NAME = re.compile(r"(?<![\w@#])[A-Z][a-z\u00df-\u024f]{4,30}+(?![\w@])")
 CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w’'-]{1,30}) $")
 CAPITAL_NEXT = re.compile(r" [A-Z][a-z]")
 UNIT = re.compile(r"[aeiouy]+|[^aeiouy]+")
-VOWELS = frozenset("aeiouy")
-# Signs for one sound in different romanisations; h goes last, after the digraphs that it is part of.
-SAME_SOUND = (("ph", "f"), ("ck", "k"), ("dj", "j"), ("q", "k"), ("c", "k"), ("w", "v"), ("z", "s"), ("h", ""))
+# One sign for each sound in different romanisations; vowels and h say least, but for the first letter.
+SAME_SOUND = str.maketrans("qcwz", "kkvs")
+WITHOUT_VOWELS = SAME_SOUND | str.maketrans("", "", "aeiouyh")
 DOUBLED = re.compile(r"(.)\1+")
 # Tolstoy and Tolstaya are two people.
 FEMININE = frozenset({"aya", "aia", "ayas"})
@@ -78,11 +78,8 @@ def plain(name: str) -> str:
 @lru_cache(maxsize=65_536)
 def skeleton(name: str) -> str:
     """The first letter and the consonants of a name, one sign for each sound: equal for spellings of one name."""
-    letters = plain(name)
-    first, sounds = letters[0], letters[1:]
-    for sign, sound in SAME_SOUND:
-        first, sounds = first.replace(sign, sound) or first, sounds.replace(sign, sound)
-    return DOUBLED.sub(r"\1", first + "".join(c for c in sounds if c not in VOWELS))
+    sounds = plain(name).replace("ph", "f").replace("dj", "j")
+    return DOUBLED.sub(r"\1", sounds[0].translate(SAME_SOUND) + sounds[1:].translate(WITHOUT_VOWELS))
 
 
 def differing_units(one: str, other: str) -> int:
