@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import types
@@ -142,7 +143,11 @@ def blank_main() -> Iterator[None]:
 
 
 def end_with_parent() -> None:
-    """Let this process die with its parent, even by SIGKILL: measured, it would otherwise live for ever."""
+    """Let this process die with its parent, even by SIGKILL: measured, it would otherwise live for ever.
+
+    Ctrl-C reaches every process of a terminal; the parent alone answers it, and ends its workers.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_exit_after, args=[parent], daemon=True).start()
