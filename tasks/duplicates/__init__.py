@@ -3,5 +3,6 @@
 from tasks.duplicates.fingerprint import fingerprint
 from tasks.duplicates.headlines import headline_key
 from tasks.duplicates.matching import Match, Story, match
+from tasks.duplicates.passages import Passage, differing_passages
 
-__all__ = ["Match", "Story", "fingerprint", "headline_key", "match"]
+__all__ = ["Match", "Passage", "Story", "differing_passages", "fingerprint", "headline_key", "match"]

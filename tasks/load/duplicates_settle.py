@@ -10,6 +10,7 @@ from heapq import heappop, heappush, nsmallest
 from tasks.duplicates.matching import Match, match, overlap
 from tasks.duplicates.postings import Neighbours, Postings
 from tasks.duplicates.rank import Rank
+from tasks.duplicates.sketch import promising
 from tasks.load.duplicates_entries import Entries, Entry
 from tasks.records import DuplicateKind
 
@@ -78,6 +79,7 @@ class Settlement:
         wanted = [target for article_id, target in asked.items() if article_id != known]
         if known is not None:
             wanted = [target for target in wanted if target.place < targets[known].place]
+        wanted = [target for target in wanted if promising(entry.node.sketch, target.node.sketch)]
         if wanted and not self.entries.has_stories([entry, *wanted]):
             self._read_ahead([entry, *wanted])
         for target in sorted(wanted, key=lambda other: other.place):
