@@ -111,7 +111,7 @@ def _from_words(text: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _from_any_language(text: str) -> str | None:
     # The last resort: dateparser takes 0.2 s to import and up to 30 ms per date.
-    import dateparser  # noqa: PLC0415
+    import dateparser
 
     settings = {
         "PARSERS": ["absolute-time"],

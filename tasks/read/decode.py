@@ -148,7 +148,7 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
 
 
 def _detected(data: bytes) -> Decoded:
-    from cchardet import detect  # noqa: PLC0415 - most runs never meet a legacy encoding
+    from cchardet import detect
 
     found = detect(data[:_SAMPLE])["encoding"]
     encoding = _codec(found) if found else None

@@ -6,7 +6,7 @@ from typing import Self
 from schema.errors import CopydeskError
 
 
-class UnreadableFile(CopydeskError):  # noqa: N818 - reads as the state it reports
+class UnreadableFile(CopydeskError):
     """A path that gives no bytes: not a regular file, vanished, changed while it was read, not permitted.
 
     Arguments:

@@ -4,7 +4,7 @@ import re
 
 from tasks.read.decode import decode
 from tasks.read.normalise import normalise
-from tasks.read.outcome import Origin, Refused, bounded, checked, sha256_of
+from tasks.read.outcome import NO_ARTICLE, Origin, Refused, bounded, checked, sha256_of
 from tasks.records import Document, HeadlineSource
 
 # The HTML standard looks for the charset in the first kilobyte; real pages put scripts before it.
@@ -12,7 +12,6 @@ _CHARSET = re.compile(
     rb"<(?:meta|\?xml)\s[^>]{0,300}?(?:charset|encoding)\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
 )
 _HEAD = 8_192
-NO_ARTICLE = "There is no article in this page: a front page, a form, or text that scripts fetch."
 
 
 def read_page(data: bytes, origin: Origin, *, url: str | None = None, declared: str | None = None) -> Document:
@@ -33,7 +32,7 @@ def read_page(data: bytes, origin: Origin, *, url: str | None = None, declared: 
         raise Refused("too-many-tags", f"{found} No article has as many; raise the limit if this one has.")
     decoded = decode(data, declared or declared_charset(data))
     # lxml and trafilatura take 0.4 s to import: a run over plain text never pays for them.
-    from tasks.read.page import read_article  # noqa: PLC0415
+    from tasks.read.page import read_article
 
     article = read_article(decoded.text, url)
     text = normalise(article.text)

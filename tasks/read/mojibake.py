@@ -22,7 +22,7 @@ def repair(text: str) -> tuple[str, bool]:
     """
     if text.isascii() or _SUSPECT.search(text) is None or len(_SUSPECT.findall(text)) < _ENOUGH:
         return text, False
-    from ftfy import TextFixerConfig, fix_encoding  # noqa: PLC0415 - few texts need it
+    from ftfy import TextFixerConfig, fix_encoding
 
     careful = TextFixerConfig(unescape_html=False, replace_lossy_sequences=False, decode_inconsistent_utf8=False)
     lines = text.split("\n")

@@ -7,8 +7,10 @@ from tasks.read.errors import UnreadableFile
 from tasks.read.limits import Limits
 from tasks.records import Rejected
 
+NO_ARTICLE = "There is no article in this page: a front page, a form, or text that scripts fetch."
 
-class Refused(Exception):  # noqa: N818 - it never leaves the readers: `rejected` makes a record of it
+
+class Refused(Exception):
     """An input that cannot become an article.
 
     Arguments:

@@ -1,39 +1,60 @@
-"""What is in a page, from its parsed tree: the article's text by trafilatura, its metadata by the page's own marks."""
+"""What is in a page: the article's text, its headline, and what the page says about itself."""
 
 from dataclasses import dataclass
 
-from trafilatura import bare_extraction
-from trafilatura.metadata import Document
+from lxml.etree import LxmlError, _Element
 from trafilatura.utils import load_html
-from trafilatura.xml import xmltotxt
 
-from tasks.read.markup import NO_ARTICLE
-from tasks.read.outcome import Refused
+from tasks.read.body import article_text
+from tasks.read.headline import choose_headline
+from tasks.read.outcome import NO_ARTICLE, Refused
+from tasks.read.page_date import page_date
+from tasks.read.structured import page_facts
+
+_LONGEST_TITLE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class PageArticle:
-    """The article of a page, as the page states it; not yet normalised text."""
+    """The article of a page, as the page states it; the text is not yet normalised."""
 
     text: str
-    url: str | None = None
-    outlet: str | None = None
-    headline: str | None = None
-    byline: str | None = None
-    published_at: str | None = None
+    url: str | None
+    outlet: str | None
+    headline: str | None
+    byline: str | None
+    published_at: str | None
 
 
 def read_article(html: str, url: str | None) -> PageArticle:
     """The article of a page.
 
+    Arguments:
+        html: the page, decoded.
+        url: where it was fetched from, if that is known; else the page's own address counts.
+
     Raises:
-        Refused: `no-text`, where there is no tree or no article in it.
+        Refused: `no-text`, where there is no markup in it that can be read as a page.
     """
-    tree = load_html(html)
+    try:
+        tree = load_html(html)
+    except (LxmlError, ValueError) as error:
+        raise Refused("no-text", f"Its markup cannot be read ({error}). Fetch the page again.") from error
     if tree is None:
-        raise Refused("no-text", "There is no markup in it that can be read as a page.")
-    found = bare_extraction(tree, url=url, favor_precision=True, include_comments=False, with_metadata=True)
-    if not isinstance(found, Document):
         raise Refused("no-text", NO_ARTICLE)
-    text = xmltotxt(found.body, False)
-    return PageArticle(text, found.url, found.sitename, found.title, found.author, found.date)
+    facts = page_facts(tree)
+    url = url or facts.url
+    headings = [_text_of(element) for element in tree.iter("h1")]
+    title = _text_of(element) if (element := tree.find(".//title")) is not None else ""
+    return PageArticle(
+        text=article_text(tree, facts, [*headings, title]),
+        url=url,
+        outlet=facts.outlet,
+        headline=choose_headline(headings, facts.headlines, title, facts.outlet, url),
+        byline=facts.byline,
+        published_at=facts.published_at or page_date(tree, url),
+    )
+
+
+def _text_of(element: _Element) -> str:
+    return "".join(map(str, element.itertext()))[:_LONGEST_TITLE]
