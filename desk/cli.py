@@ -1,7 +1,8 @@
 """The `copydesk` command: puts the commands together and says in one line what went wrong."""
 
-import os
 import sys
+from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 
@@ -11,11 +12,8 @@ from schema.errors import CopydeskError
 
 app = typer.Typer(
     name="copydesk",
-    help="Turns a pile of scraped news files into one clean, queryable database.\n\n"
-    "Begin with: [bold]copydesk ingest seeds/[/bold], then [bold]copydesk search truce[/bold]. "
-    "Every command explains itself: [bold]copydesk show --help[/bold].",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -34,21 +32,36 @@ app.command()(deliver.export)
 app.command()(deliver.backup)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"copydesk {version('copydesk')}")
+        raise typer.Exit
+
+
+@app.callback()
+def copydesk(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Turns a pile of scraped news files into one clean, queryable database.
+
+    Begin with: `copydesk ingest seeds/`, then `copydesk search truce`. Every command explains
+    itself: `copydesk show --help`.
+    """
+
+
 def main() -> None:
     """Run the command line; an error that a person can act on is one message, not a traceback."""
     for stream in (sys.stdout, sys.stderr):
         # News is in every script, whatever the locale of the shell.
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
     except CopydeskError as error:
         sys.stdout.flush()
         sys.exit(_report(error))
-    except BrokenPipeError:
-        # The reader (`| head`) has seen enough; Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 def _report(error: CopydeskError) -> int:

@@ -29,7 +29,7 @@ class Sort(StrEnum):
 
 
 def search(  # noqa: PLR0913 - one argument for each option
-    text: Annotated[str, typer.Argument(help="What to look for.", show_default=False)],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to look for.", show_default=False)],
     database: Database = DEFAULT_DATABASE,
     since: Since = None,
     until: Until = None,
@@ -43,11 +43,11 @@ def search(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Find articles by words in their headline or body.
 
-    [bold]truce hostages[/bold]: both words. [bold]gaza OR rafah[/bold]: either. [bold]"total victory"[/bold]: the
-    phrase. [bold]hostage*[/bold]: words that begin so. [bold]truce -ceasefire[/bold]: without a word.
-    [bold](gaza OR rafah) truce[/bold]: brackets group. [bold]headline:truce[/bold]: in the headline only.
+    `truce hostages`: both words. `gaza OR rafah`: either. `"total victory"`: the phrase. `hostage*`: words that
+    begin so. `truce -ceasefire`: without a word. `(gaza OR rafah) truce`: brackets group words. `headline:truce`:
+    in the headline only.
 
-    Example: copydesk search '"total victory" OR truce' --since 2024-03 --language en
+    Example: `copydesk search '"total victory" OR truce' --since 2024-03 --language en`
     """
     from desk.database import reading
     from desk.output import answer
@@ -69,7 +69,7 @@ def show(
 ) -> None:
     """Read one article: headline, body, each removed line with rule and reason, signs of translation.
 
-    Example: copydesk show 3 --diff
+    Example: `copydesk show 3 --diff`
     """
     from desk.database import reading
     from desk.output import answer

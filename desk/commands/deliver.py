@@ -25,7 +25,9 @@ class BackupError(CopydeskError):
 
 
 def export(  # noqa: PLR0913 - one argument for each option
-    file: Annotated[Path, typer.Argument(help="File to write; .jsonl or .csv.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="File to write (.jsonl, .csv, .db), or a folder.", show_default=False)
+    ],
     search: Annotated[str | None, typer.Option(metavar="TEXT", help="Only articles that match this search.")] = None,
     database: Database = DEFAULT_DATABASE,
     since: Since = None,
@@ -36,38 +38,43 @@ def export(  # noqa: PLR0913 - one argument for each option
     duplicates: Duplicates = False,
     json: Json = False,
 ) -> None:
-    """Write the clean articles to a file, all of them or those found; an older file is replaced.
+    """Write the clean articles to a file, all of them or those found.
 
-    .jsonl has one article per line, every character as it is. .csv opens in a spreadsheet; there, a cell that
-    begins like a formula (= + - @) gets an apostrophe in front.
+    The ending says in which form. `.jsonl`: one article per line, every character as it is. `.csv`: for a
+    spreadsheet; a cell that begins like a formula (`=`, `+`, `-`, `@`) gets an apostrophe in front. `.db`: a small
+    database with all that belongs to these articles, to read with the same commands. No ending: a folder with one
+    text per article. An older .jsonl or .csv is replaced.
 
-    Example: copydesk export articles.jsonl
+    Example: `copydesk export articles.jsonl`
 
-    Example: copydesk export truce.csv --search 'truce OR ceasefire' --since 2024-03 --language ar
+    Example: `copydesk export truce.db --search truce`
+
+    Example: `copydesk export truce.csv --search 'truce OR ceasefire' --since 2024-03 --language ar`
     """
     from desk.database import reading
     from desk.export import export as write
     from desk.export import writer_for
     from desk.output import answer
-    from desk.queries.articles import each_article
     from desk.render.words import counted
 
-    writer_for(file)
+    writer_for(file)  # before a large database is opened for nothing
     filters = Filters(since, until, outlet, language, translated, duplicates)
     with reading(database) as connection:
-        count = write(file, each_article(connection, search, filters))
+        count = write(connection, file, search, filters)
     line = f"{counted(count, 'article')} written to {file}."
     answer(json, {"file": str(file), "articles": count}, lambda page: page.line(line))
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="File to write; it must not exist yet.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="File to write; it must not exist yet.", show_default=False)
+    ],
     database: Database = DEFAULT_DATABASE,
     json: Json = False,
 ) -> None:
     """Copy the whole database to a file, also while it is being written to.
 
-    Example: copydesk backup articles-2024-03-16.db
+    Example: `copydesk backup articles-2024-03-16.db`
     """
     from desk.output import answer
     from desk.render.words import counted

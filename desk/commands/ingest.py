@@ -16,7 +16,7 @@ QUARANTINED = 3
 
 
 def ingest(  # noqa: PLR0913 - one argument for each option
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files and folders.", show_default=False)],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders.", show_default=False)],
     database: Database = DEFAULT_DATABASE,
     direct: Annotated[bool, typer.Option("--direct", help="Without Prefect: the same steps and rows, sooner.")] = False,
     workers: Annotated[
@@ -36,9 +36,9 @@ def ingest(  # noqa: PLR0913 - one argument for each option
 
     Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict when something was quarantined.
 
-    Example: copydesk ingest seeds/
+    Example: `copydesk ingest seeds/`
 
-    Example: copydesk ingest dump.jsonl --outlet 'Example Times' --database sqlite:///archive.db
+    Example: `copydesk ingest dump.jsonl --outlet 'Example Times' --database sqlite:///archive.db`
     """
     from flows.request import IngestRequest
 
@@ -62,11 +62,16 @@ def ingest(  # noqa: PLR0913 - one argument for each option
 
 
 def _run(request: IngestRequest, *, quiet: bool) -> IngestSummary:
+    from desk.output import note
     from desk.render.progress import watching
     from flows.run import run_ingest
 
-    with watching(quiet=quiet) as listener:
-        return run_ingest(request, listener)
+    try:
+        with watching(quiet=quiet) as listener:
+            return run_ingest(request, listener)
+    except KeyboardInterrupt:
+        note("Stopped. What is loaded stays; run the same command again and it goes on from there.")
+        raise
 
 
 def _report(request: IngestRequest, summary: IngestSummary) -> None:

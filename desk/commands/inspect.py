@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def stats(database: Database = DEFAULT_DATABASE, json: Json = False) -> None:
     """See how much is in the database: articles, languages, outlets, months, duplicates, removals, batches.
 
-    Example: copydesk stats --database sqlite:///archive.db
+    Example: `copydesk stats --database sqlite:///archive.db`
     """
     from desk.database import reading
     from desk.output import answer
@@ -30,7 +30,7 @@ def stats(database: Database = DEFAULT_DATABASE, json: Json = False) -> None:
 
 
 def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT statement.", show_default=False)],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT statement.", show_default=False)],
     database: Database = DEFAULT_DATABASE,
     json: Json = False,
 ) -> None:
@@ -38,7 +38,7 @@ def sql(
 
     People's views: clean_articles, repeated_headlines, removed_by_rule, batch_report.
 
-    Example: copydesk sql "SELECT language, count(*) FROM clean_articles GROUP BY language"
+    Example: `copydesk sql "SELECT language, count(*) FROM clean_articles GROUP BY language"`
     """
     from desk.database import reading
     from desk.output import answer
@@ -55,7 +55,7 @@ def sql(
 def check(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]…", help="Deployment files (.yaml) or databases.", show_default=False),
+        typer.Argument(metavar="FILE", help="Deployment files (.yaml) or databases.", show_default=False),
     ] = None,
     database: Database = DEFAULT_DATABASE,
     json: Json = False,
@@ -68,9 +68,9 @@ def check(
     and text = body + removed spans for every article. A deployment file: no unknown key, every entrypoint can be
     imported, every parameter is one of its flow. Exit status 1 when something is wrong.
 
-    Example: copydesk check
+    Example: `copydesk check`
 
-    Example: copydesk check deployment.yaml
+    Example: `copydesk check deployment.yaml`
     """
     from desk.output import answer
     from desk.render.findings import show_findings

@@ -25,9 +25,9 @@ def removed(  # noqa: PLR0913 - one argument for each option
 
     Nothing is lost: every removed character is in the database, with the rule that took it out.
 
-    Example: copydesk removed --category related
+    Example: `copydesk removed --category related`
 
-    Example: copydesk removed --rule 'en.*' --outlet 'Example Times'
+    Example: `copydesk removed --rule 'en.*' --outlet 'Example Times'`
     """
     from desk.database import reading
     from desk.output import answer
@@ -45,7 +45,7 @@ def removed(  # noqa: PLR0913 - one argument for each option
 
 
 def duplicates(
-    article_id: Annotated[int | None, typer.Argument(metavar="[ID]", help="Only the group of this article.")] = None,
+    article_id: Annotated[int | None, typer.Argument(metavar="ID", help="Only the group of this article.")] = None,
     database: Database = DEFAULT_DATABASE,
     kind: Annotated[str | None, typer.Option(help="Only exact, near, contained, headline or revision.")] = None,
     limit: Limit = 20,
@@ -55,9 +55,9 @@ def duplicates(
 
     Duplicates are marked, never deleted; search and export leave them out unless asked with --duplicates.
 
-    Example: copydesk duplicates --kind near
+    Example: `copydesk duplicates --kind near`
 
-    Example: copydesk duplicates 12
+    Example: `copydesk duplicates 12`
     """
     from desk.database import reading
     from desk.output import answer
@@ -81,7 +81,7 @@ def headlines(database: Database = DEFAULT_DATABASE, limit: Limit = 30, json: Js
 
     Headlines count as one when they differ only in case, punctuation or an outlet's own additions.
 
-    Example: copydesk headlines --limit 10
+    Example: `copydesk headlines --limit 10`
     """
     from desk.database import reading
     from desk.output import answer
@@ -94,7 +94,7 @@ def headlines(database: Database = DEFAULT_DATABASE, limit: Limit = 30, json: Js
 
 
 quarantine_app = typer.Typer(
-    help="Inputs that could not become articles, with the reason. Example: copydesk quarantine list",
+    help="Inputs that could not become articles, with the reason. Example: `copydesk quarantine list`",
     no_args_is_help=True,
 )
 
@@ -109,7 +109,7 @@ def list_quarantine(
 ) -> None:
     """List the inputs in quarantine, latest first.
 
-    Example: copydesk quarantine list --reason binary
+    Example: `copydesk quarantine list --reason binary`
     """
     from desk.database import reading
     from desk.output import answer
@@ -129,7 +129,7 @@ def show_quarantine_entry(
 ) -> None:
     """Show one input in quarantine: where it came from, what was wrong, and how it begins.
 
-    Example: copydesk quarantine show 1
+    Example: `copydesk quarantine show 1`
     """
     from desk.database import reading
     from desk.output import answer

@@ -1,6 +1,7 @@
 """The answer to a search."""
 
 import dataclasses
+import re
 from typing import Any
 
 from desk.filters import Filters
@@ -8,6 +9,8 @@ from desk.output import unmarked
 from desk.records.search import MATCH_END, MATCH_START, Hit, SearchResult
 from desk.render.page import Page, Piece
 from desk.render.words import counted, language_name, moment, one_line
+
+_SPACE = re.compile(r"\s+")
 
 
 def as_data(result: SearchResult) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def _passage(snippet: str) -> list[Piece]:
     pieces: list[Piece] = []
     for number, part in enumerate(snippet.replace(MATCH_END, MATCH_START).split(MATCH_START)):
         # The marks come in pairs, so every second piece is a match.
-        text = " ".join(part.split("\n"))
+        text = _SPACE.sub(" ", part)
         pieces.append((text, "bold yellow") if number % 2 else text)
     return pieces
 

@@ -288,6 +288,35 @@ def test_export_csv_computes_nothing_in_a_spreadsheet(copydesk, tmp_path) -> Non
     assert rows[0]["body"] == copydesk("show", 1, "--json").data["article"]["body"]
 
 
+def test_export_db_is_a_database_of_its_own(copydesk, tmp_path) -> None:
+    assert copydesk("export", "some.db", "--search", "truce OR هدنة", "--duplicates").status == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["some.db"]
+    some = ("--database", "sqlite:///some.db")
+    assert copydesk("check", "some.db").status == 0
+    assert sorted(ids(copydesk("search", "ministers OR هدنة", "--duplicates", "--json", *some))) == [1, 2, 3]
+    for number in (1, 2, 3):
+        assert copydesk("show", number, "--json", *some).data == copydesk("show", number, "--json").data
+    assert copydesk("export", "some.db").status == 1
+
+
+def test_an_exported_duplicate_stands_for_itself_without_the_kept_article(copydesk) -> None:
+    copydesk("export", "two.db", "--search", "said", "--duplicates")
+    article = copydesk("show", 2, "--json", "--database", "sqlite:///two.db").data["article"]
+    assert (article["duplicate_of"], article["duplicate_kind"], article["duplicate_score"]) == (None, None, None)
+    assert copydesk("check", "two.db").status == 0
+
+
+def test_export_folder_has_one_text_per_article(copydesk, tmp_path) -> None:
+    assert copydesk("export", "clean").out == "5 articles written to clean.\n"
+    assert sorted(path.name for path in (tmp_path / "clean").iterdir()) == [f"{n:07}.txt" for n in (1, 3, 4, 5, 6)]
+    text = (tmp_path / "clean" / "0000001.txt").read_text(encoding="utf-8")
+    assert text == (
+        "Ministers agree on a truce\n\nThe ministers agreed on a truce for ten days.\n\n"
+        "Hostages may be freed on Friday.\n"
+    )
+    assert copydesk("export", "clean").status == 1
+
+
 def test_backup_is_the_same_database_and_overwrites_nothing(copydesk, tmp_path) -> None:
     assert copydesk("backup", "copy.db").status == 0
     copied = copydesk("stats", "--json", "--database", "sqlite:///copy.db").data

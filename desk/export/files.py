@@ -1,0 +1,59 @@
+"""Articles as files for other programs and for people: JSON lines, CSV, or one text each."""
+
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from desk.records.articles import Article
+
+_COLUMNS = tuple(field.name for field in fields(Article))
+# What spreadsheets take for a formula (owasp.org/www-community/attacks/CSV_Injection), full-width forms included.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write_jsonl(path: Path, articles: Iterable[Article]) -> int:
+    """One JSON object per line, with all columns; returns how many."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for article in articles:
+            file.write(json.dumps(_row(article), ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def write_csv(path: Path, articles: Iterable[Article]) -> int:
+    """A line of names, then one record per article; cells that a spreadsheet would compute get an apostrophe."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for article in articles:
+            writer.writerow({name: neutral(value) for name, value in _row(article).items()})
+            count += 1
+    return count
+
+
+def write_texts(path: Path, articles: Iterable[Article]) -> int:
+    """A folder with one text per article, named by its number: the headline, an empty line, the body."""
+    path.mkdir()
+    count = 0
+    for article in articles:
+        headline = f"{article.headline}\n\n" if article.headline else ""
+        text = f"{headline}{article.body.strip()}\n"
+        (path / f"{article.id:07}.txt").write_text(text, encoding="utf-8", newline="\n")
+        count += 1
+    return count
+
+
+def neutral(value: Any) -> Any:
+    """The value as a cell that no spreadsheet computes."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return value
+
+
+def _row(article: Article) -> dict[str, Any]:
+    return {name: getattr(article, name) for name in _COLUMNS}
