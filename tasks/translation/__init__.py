@@ -5,11 +5,12 @@ from dataclasses import replace
 from itertools import islice
 
 from tasks.records import Article
-from tasks.translation.evidence import KINDS, MOST_FLAGS, Evidence, Reading, as_flag, in_text, score
+from tasks.translation.evidence import KINDS, MOST_FLAGS, Evidence, as_flag, in_text, score
 from tasks.translation.names import find_name_variants
 from tasks.translation.nonwords import find_non_words
 from tasks.translation.phrases import find_calques, find_notices
 from tasks.translation.punctuation import find_punctuation
+from tasks.translation.reading import Reading
 from tasks.translation.repetition import find_repetition
 from tasks.translation.scripts import find_other_script
 

@@ -1,26 +1,20 @@
-"""What a detector returns, the text it looks at, and how evidence is summed up to a score."""
+"""What a detector returns, and how evidence is summed up to a score."""
 
-import re
 import tomllib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from math import prod
 from pathlib import Path
 from types import MappingProxyType
 
-from tasks.records import Article, RemovedSpan, TranslationFlag
+from tasks.records import RemovedSpan, TranslationFlag
 
 DATA = Path(__file__).parent / "data"
 
-# A detector looks at no more than this; longer texts are lists, books or attacks, and the evidence is in the front.
-MOST_CHARACTERS = 100_000
 # Flags kept per kind: past these, one more says nothing new.
 MOST_FLAGS = 25
-
-PUNCTUATION = ".,;:!?\"'“”‘’„«»‹›()[]{}…–—-*•|/\\<>=+_،؛؟。，、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,52 +26,6 @@ class Evidence:
     end: int
     weight: float
     detail: str
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The parts of an article that detectors look at, bounded, with what several of them need computed once."""
-
-    article: Article
-
-    @cached_property
-    def text(self) -> str:
-        """The document before cleaning, of at most `MOST_CHARACTERS`."""
-        return self.article.document.text[:MOST_CHARACTERS]
-
-    @cached_property
-    def body(self) -> str:
-        """The cleaned body, of at most `MOST_CHARACTERS`."""
-        return self.article.body[:MOST_CHARACTERS]
-
-    @cached_property
-    def language(self) -> str:
-        """The article's language, as the language step says."""
-        return self.article.language
-
-    @cached_property
-    def tokens(self) -> frozenset[str]:
-        """Every different token of the body between white space, with the punctuation around it."""
-        return frozenset(self.body.split())
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every different token of the whole text between white space, in lower case."""
-        return frozenset(self.text.lower().split())
-
-
-def places_of(word: str, text: str) -> list[int]:
-    """Where the word stands alone in the text: no part of a longer word, an address or a hashtag."""
-    found, at = [], text.find(word)
-    while at >= 0:
-        if not (ATTACHED_BEFORE.match(text, at - 1) if at else None) and not ATTACHED_AFTER.match(text, at + len(word)):
-            found.append(at)
-        at = text.find(word, at + len(word))
-    return found
-
-
-ATTACHED_BEFORE = re.compile(r"[\w@#]")
-ATTACHED_AFTER = re.compile(r"[\w@]")
 
 
 def kinds() -> Mapping[str, "Kind"]:

@@ -8,13 +8,14 @@ would stand.
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from tasks.translation.evidence import Evidence, Reading, places_of
+from tasks.translation.evidence import Evidence
 from tasks.translation.lexicon import zipf
+from tasks.translation.reading import Reading, places_of
 
 NAME = re.compile(r"(?<![\w@#])[A-Z][a-z\u00df-\u024f]{4,30}+(?![\w@])")
 CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w’'-]{1,30}) $")
@@ -39,19 +40,28 @@ def find_name_variants(reading: Reading) -> Iterator[Evidence]:
     """Every spelling of a name that competes with another one; offsets in the body."""
     if reading.language != "en":
         return
-    counts = Counter(NAME.findall(reading.body))
-    by_sound: dict[str, list[str]] = defaultdict(list)
-    for name in counts:
-        by_sound[skeleton(name)].append(name)
-    for names in by_sound.values():
-        if len(names) > 1:
-            for one, other in combinations(names, 2):
-                yield from compare(one, other, counts, reading.body)
+    by_sound: dict[str, set[str]] = defaultdict(set)
+    for word in reading.odd_words:
+        if not word.islower():
+            for sound, name in sounds_in(word):
+                by_sound[sound].add(name)
+    for names in [names for names in by_sound.values() if len(names) > 1]:
+        for one, other in combinations(sorted(names), 2):
+            yield from compare(one, other, reading.body)
 
 
-def compare(one: str, other: str, counts: Counter[str], body: str) -> Iterator[Evidence]:
+@lru_cache(maxsize=65_536)
+def sounds_in(word: str) -> tuple[tuple[str, str], ...]:
+    """The names in a word with their skeletons: one as a rule, more in a compound."""
+    return tuple((skeleton(name), name) for name in NAME.findall(word))
+
+
+def compare(one: str, other: str, body: str) -> Iterator[Evidence]:
     """The evidence of two spellings, if they are one name; both are marked where neither is the usual one."""
     if differing_units(one, other) != 1:
+        return
+    counts = {name: len(places_of(name, body)) for name in (one, other)}
+    if not all(counts.values()):
         return
     rare, usual = (one, other) if frequency(one, counts) < frequency(other, counts) else (other, one)
     if is_one_name(rare, usual, counts, body):
@@ -61,7 +71,7 @@ def compare(one: str, other: str, counts: Counter[str], body: str) -> Iterator[E
             yield Evidence("name-variant", start, start + len(name), weight, DETAIL.format(opposite))
 
 
-def frequency(name: str, counts: Counter[str]) -> tuple[float, int]:
+def frequency(name: str, counts: dict[str, int]) -> tuple[float, int]:
     """How usual a spelling is: first in the language (-1 where it is unknown), then in the text."""
     known = zipf(plain(name))
     return (-1.0 if known is None else known), counts[name]
@@ -75,7 +85,6 @@ def plain(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=65_536)
 def skeleton(name: str) -> str:
     """The first letter and the consonants of a name, one sign for each sound: equal for spellings of one name."""
     sounds = plain(name).replace("ph", "f").replace("dj", "j")
@@ -90,7 +99,7 @@ def differing_units(one: str, other: str) -> int:
     return sum(a != b for a, b in zip(first, second, strict=True))
 
 
-def is_one_name(rare: str, usual: str, counts: Counter[str], body: str) -> bool:
+def is_one_name(rare: str, usual: str, counts: dict[str, int], body: str) -> bool:
     """Whether one of the spellings is unlikely to be a name of its own."""
     known = zipf(plain(rare))
     if known is None:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tasks.translation.evidence import PUNCTUATION, Evidence, Reading, places_of
+from tasks.translation.evidence import Evidence
 from tasks.translation.lexicon import is_word, word_with_a_letter_more, zipf
+from tasks.translation.reading import Reading, places_of
 from tasks.translation.words import is_formed, made_up_endings, prefixes
 
 SHORTEST, LONGEST = 6, 30
@@ -33,44 +34,30 @@ def find_non_words(reading: Reading) -> Iterator[Evidence]:
     """Every non-word of an English body; offsets in the body."""
     if reading.language != "en":
         return
-    for token in sorted({token.strip(PUNCTUATION) for token in unsettled(reading.tokens)}):
-        source = damaged_word(token) if is_candidate(token) else None
+    for token in sorted(token for token in reading.odd_words if is_candidate(token)):
+        source = damaged_word(token)
         if source is None:
             continue
         found = [at for at in places_of(token, reading.body) if not SET_APART.match(reading.body, at - 1, at + 50)]
-        if 0 < len(found) <= MOST_TIMES and not is_name(token, reading.tokens):
+        if 0 < len(found) <= MOST_TIMES and not is_name(token, reading.odd_words):
             word, weight, detail = source
             yield Evidence("non-word", found[0], found[0] + len(token), weight, detail.replace("WORD", word))
 
 
-# Tokens that are settled: no non-words, whatever the text. Only a memory; the answers are the same without it.
-SETTLED: set[str] = set()
-MOST_SETTLED = 100_000
-
-
-def unsettled(tokens: frozenset[str]) -> frozenset[str]:
-    """The tokens that may hold a non-word: one in a hundred."""
-    new = tokens - SETTLED
-    settled = {token for token in new if not is_candidate(word := token.strip(PUNCTUATION)) or zipf(word) is not None}
-    if len(SETTLED) < MOST_SETTLED:
-        SETTLED.update(settled)
-    return new - settled
-
-
 def is_candidate(token: str) -> bool:
-    """Whether the token is one plain lower-case word of a length that can be judged."""
-    return SHORTEST <= len(token) <= LONGEST and token.isascii() and token.isalpha() and token.islower()
+    """Whether the token is an unknown lower-case word of a length that can be judged."""
+    return token.islower() and SHORTEST <= len(token) <= LONGEST and token.isascii() and token.isalpha()
 
 
-def is_name(token: str, tokens: frozenset[str]) -> bool:
+def is_name(token: str, words: frozenset[str]) -> bool:
     """Whether the token is also written with a capital: then it is a name or a brand."""
-    return token.capitalize() in tokens or token.upper() in tokens
+    return token.capitalize() in words or token.upper() in words
 
 
 @lru_cache(maxsize=65_536)
 def damaged_word(token: str) -> tuple[str, float, str] | None:
     """The word that an unknown token was made of, the weight and the reason; None where it may be a real word."""
-    if is_formed(token):
+    if zipf(token) is not None or is_formed(token):
         return None
     word = swapped(token)
     if word is not None:

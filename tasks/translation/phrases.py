@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tasks.translation.evidence import Evidence, Reading
+from tasks.translation.evidence import Evidence
+from tasks.translation.reading import Reading
 from tasks.translation.rules import rule_book
 
 

@@ -5,7 +5,8 @@ Players, lists and credits keep the marks of the language they were translated f
 
 from collections.abc import Iterator
 
-from tasks.translation.evidence import Evidence, Reading
+from tasks.translation.evidence import Evidence
+from tasks.translation.reading import Reading
 from tasks.translation.rules import rule_book
 
 

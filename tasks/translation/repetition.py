@@ -10,7 +10,8 @@ from operator import itemgetter
 
 import numpy as np
 
-from tasks.translation.evidence import Evidence, Reading
+from tasks.translation.evidence import Evidence
+from tasks.translation.reading import Reading
 
 TOKEN = re.compile(r"\S+")
 # The shortest and the longest phrase that counts, in tokens.
@@ -26,8 +27,7 @@ DETAIL = "The same words follow at once: “{excerpt}”."
 
 def find_repetition(reading: Reading) -> Iterator[Evidence]:
     """Every phrase or sentence that is repeated where it ends; the repeated part is marked; offsets in the body."""
-    tokens = reading.body.split()
-    parts = list(repeated_parts(tokens))
+    parts = list(repeated_parts(reading.body_tokens))
     if not parts:
         return
     places = [match.span() for match in TOKEN.finditer(reading.body)]

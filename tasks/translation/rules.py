@@ -1,7 +1,7 @@
 """Rules as data: patterns with the languages they hold in, a weight, and lines that they must and must not match.
 
 A rule is tried only where it is called for: by one of its `words`, which must be among the tokens of the text between
-white space, in lower case, or, where it has none, by one of its `signs`. Then its pattern is tried at its signs, or
+white space, or, where it has none, by one of its `signs`. Then its pattern is tried at its signs, or
 else near its words. Of some hundred rules, an ordinary article tries a few, on a few characters.
 """
 
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tasks.translation.evidence import DATA, Evidence, Reading
+from tasks.translation.evidence import DATA, Evidence
+from tasks.translation.reading import Reading
 
 
 class BadRule(ValueError):
@@ -95,21 +96,27 @@ class RuleBook:
     """The rules of one file that hold in one language, indexed by what calls for them."""
 
     rules: tuple[Rule, ...]
+    tokens: frozenset[str]
     by_token: dict[str, tuple[str, ...]]
     by_sign: tuple[tuple[str, str], ...]
 
     def find(self, text: str, reading: Reading) -> Iterator[Evidence]:
         """What the rules find in the text, which is the reading's text or body, in the order of the file."""
-        wanted = {rule for token in self.by_token.keys() & reading.words for rule in self.by_token[token]}
-        plain = text.isascii()
-        wanted.update(rule for sign, rule in self.by_sign if not (plain and sign > "\x7f") and sign in text)
+        wanted = {rule for token in self.tokens & reading.tokens for rule in self.by_token[token]}
+        wanted.update(rule for sign, rule in self.by_sign if sign in reading.odd)
         for rule in self.rules if wanted else ():
             if rule.id in wanted:
                 yield from rule.find(text)
 
 
-# How a word may be written between white space.
-WRITTEN = ("{}", "{},", "{}.", "{}:", "({}", "({}:", "[{}", "“{}", '"{}', "{})", "*{}", "_{}", "—{}")
+def written(words: Iterable[str]) -> Iterator[str]:
+    """How the words may stand between white space."""
+    for word in words:
+        for form in dict.fromkeys((word, word.capitalize())):
+            yield from (frame.format(form) for frame in FRAMES)
+
+
+FRAMES = ("{}", "{},", "{}.", "{}:", "({}", "({}:", "[{}", "“{}", '"{}', "{})", "*{}", "_{}", "—{}")
 
 
 def read_rules(tables: Iterable[dict[str, Any]], kind: str) -> Iterator[Rule]:
@@ -129,6 +136,8 @@ def read_rule(table: dict[str, Any], kind: str) -> Rule:
     name = table.get("id", "without id")
     if not (table.get("words") or table.get("signs")):
         raise BadRule(f"rule {name}: give the words or signs that call for it")
+    if not table.get("words") and any(" " in sign for sign in table["signs"]):
+        raise BadRule(f"rule {name}: a sign with a space calls for nothing; give words, too")
     if not table.get("matches"):
         raise BadRule(f"rule {name}: give at least one line that it must match")
     flags = re.MULTILINE if table.get("exact_case") else re.MULTILINE | re.IGNORECASE
@@ -166,6 +175,7 @@ def rule_book(file: str, language: str) -> RuleBook:
     rules = tuple(rule for rule in all_rules(file) if rule.holds_in(language))
     by_token: dict[str, tuple[str, ...]] = {}
     for rule in rules:
-        for token in (form.format(word) for word in rule.words for form in WRITTEN):
+        for token in written(rule.words):
             by_token[token] = (*by_token.get(token, ()), rule.id)
-    return RuleBook(rules, by_token, tuple((sign, rule.id) for rule in rules if not rule.words for sign in rule.signs))
+    by_sign = tuple((sign, rule.id) for rule in rules if not rule.words for sign in rule.signs)
+    return RuleBook(rules, frozenset(by_token), by_token, by_sign)

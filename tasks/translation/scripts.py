@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from tasks.translation.evidence import Evidence, Reading
+from tasks.translation.evidence import Evidence
+from tasks.translation.reading import Reading
 
 # Letters of the scripts that news is written in, apart from Latin; Unicode 15 blocks, without digits and punctuation.
 SCRIPTS = {
@@ -56,7 +57,7 @@ INTRODUCED = (*":/#@=|–—", "-")
 def find_other_script(reading: Reading) -> Iterator[Evidence]:
     """Every run of words in a script that is not the article's own; offsets in the body."""
     body = reading.body
-    if FIRST.search(body) is None:
+    if body.isascii() or FIRST.search(reading.odd) is None:
         return
     own = own_scripts(body)
     if own is None:

@@ -6,7 +6,8 @@ from time import process_time
 import pytest
 
 from tasks.records import Article, Document
-from tasks.translation.evidence import TABLE, Reading
+from tasks.translation.evidence import TABLE
+from tasks.translation.reading import Reading
 from tasks.translation.rules import BadRule, Rule, all_rules, read_rule, rule_book
 
 FILES = ("punctuation", "calques", "notices")
@@ -68,7 +69,9 @@ def test_notices_speak_fifteen_languages() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"words": []}, {"matches": []}, {"pattern": "("}], ids=["no anchor", "no example", "no pattern"]
+    "change",
+    [{"words": []}, {"matches": []}, {"pattern": "("}, {"words": [], "signs": ["a b"]}],
+    ids=["no anchor", "no example", "no pattern", "sign with a space"],
 )
 def test_bad_rule_is_named(change: dict[str, object]) -> None:
     table = {"id": "x.y", "words": ["a"], "pattern": "a", "weight": 0.1, "detail": "A.", "matches": ["a"]} | change

@@ -1,0 +1,97 @@
+"""The text that detectors look at, bounded, and the few of its tokens that are worth a look.
+
+Nine tokens in ten are known words in lower case. They are the same in every article, so each process remembers those
+that it has seen, and detectors look at the others only.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from tasks.records import Article
+from tasks.translation.lexicon import zipf
+
+# A detector looks at no more than this; longer texts are lists, books or attacks, and the evidence is in the front.
+MOST_CHARACTERS = 100_000
+
+# A lower-case word with no more than one mark and one quotation mark on either side.
+PLAIN = re.compile(r"[\"“‘'(]?([a-z]{1,30}+)(?:['’](?:s|t|re|ve|ll|d|m))?[,.;:!?]?[\"”’')]?[,.;]?")
+DOUBLED = re.compile(r"[,.;:!?][,.;]")
+MARKS = ".,;:!?\"'“”‘’„«»‹›()[]{}…–—-*•|/\\<>=+_،؛؟。，、"
+
+# Plain known words seen so far. Only a memory: the answers are the same without it.
+SEEN: set[str] = set()
+MOST_SEEN = 100_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The parts of an article that detectors look at, with what several of them need computed once."""
+
+    article: Article
+
+    @cached_property
+    def text(self) -> str:
+        """The document before cleaning, of at most `MOST_CHARACTERS`."""
+        return self.article.document.text[:MOST_CHARACTERS]
+
+    @cached_property
+    def body(self) -> str:
+        """The cleaned body, of at most `MOST_CHARACTERS`."""
+        return self.article.body[:MOST_CHARACTERS]
+
+    @property
+    def language(self) -> str:
+        """The article's language, as the language step says."""
+        return self.article.language
+
+    @cached_property
+    def body_tokens(self) -> list[str]:
+        """The body between white space."""
+        return self.body.split()
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Every different token of the text between white space, punctuation attached."""
+        return frozenset(self.text.split() if self.article.spans else self.body_tokens)
+
+    @cached_property
+    def odd_tokens(self) -> frozenset[str]:
+        """The tokens that are more than a known English word in lower case; all of them in another language."""
+        if self.language != "en":
+            return self.tokens
+        new = self.tokens - SEEN
+        plain = {token for token in new if is_plain(token)}
+        if len(SEEN) < MOST_SEEN:
+            SEEN.update(plain)
+        return new - plain
+
+    @cached_property
+    def odd(self) -> str:
+        """The odd tokens in one string, to look for single characters and doubled marks."""
+        return " ".join(self.odd_tokens)
+
+    @cached_property
+    def odd_words(self) -> frozenset[str]:
+        """The odd tokens without the marks around them."""
+        return frozenset([token.strip(MARKS) for token in self.odd_tokens])
+
+
+def is_plain(token: str) -> bool:
+    """Whether the token is a known word in lower case, written as in any text."""
+    match = PLAIN.fullmatch(token)
+    return match is not None and zipf(match[1]) is not None and DOUBLED.search(token) is None
+
+
+def places_of(word: str, text: str) -> list[int]:
+    """Where the word stands alone in the text: no part of a longer word, an address or a hashtag."""
+    found, at = [], text.find(word)
+    while at >= 0:
+        if not (ATTACHED_BEFORE.match(text, at - 1) if at else None) and not ATTACHED_AFTER.match(text, at + len(word)):
+            found.append(at)
+        at = text.find(word, at + len(word))
+    return found
+
+
+ATTACHED_BEFORE = re.compile(r"[\w@#]")
+ATTACHED_AFTER = re.compile(r"[\w@]")
