@@ -18,9 +18,11 @@ SHINGLE_CHARACTERS = 8
 # A body is compared by its first characters only, so that a file of many megabytes stays cheap.
 MOST_CHARACTERS = 400_000
 
-_PLANES = 0x20000  # the table covers the planes in which news is written; characters above are words of their own
-_SKIPPED = 0x10FFFF
+_CODES = 0x110000
+_TABLED = 0x20000  # beyond this there are only Han characters of use to news
+_SKIPPED = _CODES - 1
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_THIRTY, _TWENTY_SEVEN, _THIRTY_ONE = np.uint64(30), np.uint64(27), np.uint64(31)
 _WORD_BASE, _SHINGLE_BASE = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 
 # Scripts that write no spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han.
@@ -34,7 +36,7 @@ _UNSPACED = (
     (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF),
     (0xF900, 0xFAFF),
-    (0x20000, 0x10FFFE),
+    (0x20000, 0x3FFFF),
 )
 # Vowel points, stretching strokes and combining accents: present in one copy of a story and absent in another.
 _OPTIONAL_MARKS = ((0x0300, 0x036F), (0x0591, 0x05C7), (0x0610, 0x061A), (0x0640, 0x0640), (0x064B, 0x065F))
@@ -63,17 +65,17 @@ def words(text: str) -> Words:
     Returns:
         One hash per word; in scripts without spaces each character is a word.
     """
-    codes = np.frombuffer(text[:MOST_CHARACTERS].encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    at, codes = _fold_all(codes)
-    first, alone = _word_starts(codes)
-    starts = np.flatnonzero(first)
+    text = text[:MOST_CHARACTERS]
+    at, codes = _fold_all(text)
+    alone = None if text.isascii() else _tables()[1][codes]
+    starts = np.flatnonzero(_first(codes, alone))
     if not starts.size:
         return Words(np.empty(0, np.uint64), np.empty(0, np.bool_), starts, SHINGLE_WORDS)
     powers, inverses = _long_powers()
     # A polynomial in the place in the text; times the inverse power of the start, in the place in the word.
     hashes = mix(np.add.reduceat(codes * powers[: codes.size], starts) * inverses[starts])
     begins = codes[starts]
-    mostly_alone = 2 * np.count_nonzero(alone[starts]) > starts.size
+    mostly_alone = alone is not None and 2 * np.count_nonzero(alone[starts]) > starts.size
     return Words(
         hashes=hashes,
         numeric=(begins >= ord("0")) & (begins <= ord("9")),
@@ -82,13 +84,12 @@ def words(text: str) -> Words:
     )
 
 
-def _fold_all(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp] | None, NDArray[np.uint32]]:
+def _fold_all(text: str) -> tuple[NDArray[np.intp] | None, NDArray[np.uint32]]:
     """Each character as what it counts as, without optional marks; their places in the text where any were left out."""
     folded, _ = _tables()
-    if codes.size and codes.max() >= _PLANES:  # above the table there are only Han characters of use to news
-        codes = np.where(codes < _PLANES, folded[np.minimum(codes, _PLANES - 1)], codes)
-    else:
-        codes = folded[codes]
+    if text.isascii():
+        return None, folded[np.frombuffer(text.encode("ascii"), np.uint8)]
+    codes = folded[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)]
     optional = codes == _SKIPPED
     if not optional.any():
         return None, codes
@@ -96,18 +97,15 @@ def _fold_all(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp] | None, NDArr
     return at, codes[at]
 
 
-def _word_starts(codes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Where words begin, and which characters are words of their own."""
-    _, unspaced = _tables()
-    inside = codes != 0
+def _first(codes: NDArray[np.uint32], alone: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    """Where words begin, if those characters are words of their own."""
+    inside: NDArray[np.bool_] = codes != 0
     first = inside.copy()
     first[1:] &= ~inside[:-1]
-    if not codes.size or codes.max() < _UNSPACED[0][0]:
-        return first, np.zeros(codes.size, np.bool_)
-    alone = unspaced[np.minimum(codes, _PLANES)]
-    first |= alone
-    first[1:] |= alone[:-1] & inside[1:]
-    return first, alone
+    if alone is not None and alone.any():
+        first |= alone
+        first[1:] |= alone[:-1] & inside[1:]
+    return first
 
 
 def shingles(hashes: Hashes, width: int) -> Hashes:
@@ -131,9 +129,12 @@ def distinct(values: Hashes) -> Hashes:
 
 def mix(values: Hashes) -> Hashes:
     """Spread hashes evenly over 64 bits (the finaliser of SplitMix64, Steele, Lea and Flood 2014)."""
-    values = (values ^ (values >> np.uint64(30))) * _MIX_1
-    values = (values ^ (values >> np.uint64(27))) * _MIX_2
-    return values ^ (values >> np.uint64(31))
+    mixed = values ^ (values >> _THIRTY)
+    mixed *= _MIX_1
+    mixed ^= mixed >> _TWENTY_SEVEN
+    mixed *= _MIX_2
+    mixed ^= mixed >> _THIRTY_ONE
+    return mixed
 
 
 @cache
@@ -156,13 +157,13 @@ def _long_powers() -> tuple[Hashes, Hashes]:
 @cache
 def _tables() -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
     """What each character counts as (0: no part of a word), and whether it is a word of its own."""
-    folded = np.zeros(_PLANES, dtype=np.uint32)
-    for code in range(_PLANES):
+    folded = np.arange(_CODES, dtype=np.uint32)
+    for code in range(_TABLED):
         folded[code] = _fold(chr(code))
-    unspaced = np.zeros(_PLANES + 1, dtype=np.bool_)
+    unspaced = np.zeros(_CODES, dtype=np.bool_)
     for low, high in _UNSPACED:
         unspaced[low : high + 1] = True
-    unspaced[:_PLANES] &= folded != 0
+    unspaced &= folded != 0
     for low, high in _OPTIONAL_MARKS:
         folded[low : high + 1] = _SKIPPED
     return folded, unspaced
