@@ -20,7 +20,8 @@ Until = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="Published on or before; 2024-03 includes all of March.")
 ]
 Outlet = Annotated[
-    str | None, typer.Option("--outlet", metavar="NAME", help="Of this outlet; * stands for any characters.")
+    str | None,
+    typer.Option("--outlet", metavar="NAME", help="Of this outlet, in any case; `*` stands for any characters."),
 ]
 Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help="In this language: en, ar, zh, und.")]
 Translated = Annotated[bool, typer.Option("--translated", help="Only articles that were likely translated.")]

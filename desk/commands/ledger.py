@@ -1,10 +1,12 @@
 """`removed`, `duplicates`, `headlines` and `quarantine`: question what was decided about the articles."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from desk.options import DEFAULT_DATABASE, Database, Json, Limit, Outlet
+from desk.vocabulary import Category, Kind, Layer
 from schema.errors import CopydeskError
 
 
@@ -12,11 +14,19 @@ class ArticleUnknown(CopydeskError):
     """No article has the number that was asked for."""
 
 
+def _words(choices: type[StrEnum]) -> str:
+    return ", ".join(choices)
+
+
 def removed(  # noqa: PLR0913 - one argument for each option
     database: Database = DEFAULT_DATABASE,
-    rule: Annotated[str | None, typer.Option(help="List what this rule removed; * stands for any characters.")] = None,
-    category: Annotated[str | None, typer.Option(help="Only this category: caption, related, promo, credit…")] = None,
-    layer: Annotated[str | None, typer.Option(help="Only this layer: rule, block, learned, model.")] = None,
+    rule: Annotated[
+        str | None, typer.Option(help="List what this rule removed; `*` stands for any characters.")
+    ] = None,
+    category: Annotated[
+        Category | None, typer.Option(metavar="CATEGORY", help=f"Only this: {_words(Category)}.")
+    ] = None,
+    layer: Annotated[Layer | None, typer.Option(metavar="LAYER", help=f"Only this: {_words(Layer)}.")] = None,
     outlet: Outlet = None,
     limit: Limit = 100,
     json: Json = False,
@@ -47,7 +57,7 @@ def removed(  # noqa: PLR0913 - one argument for each option
 def duplicates(
     article_id: Annotated[int | None, typer.Argument(metavar="ID", help="Only the group of this article.")] = None,
     database: Database = DEFAULT_DATABASE,
-    kind: Annotated[str | None, typer.Option(help="Only exact, near, contained, headline or revision.")] = None,
+    kind: Annotated[Kind | None, typer.Option(metavar="KIND", help=f"Only this: {_words(Kind)}.")] = None,
     limit: Limit = 20,
     json: Json = False,
 ) -> None:
@@ -57,7 +67,7 @@ def duplicates(
 
     Example: `copydesk duplicates --kind near`
 
-    Example: `copydesk duplicates 12`
+    Example: `copydesk duplicates 2`
     """
     from desk.database import reading
     from desk.output import answer

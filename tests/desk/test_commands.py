@@ -162,6 +162,8 @@ def test_show_gives_the_evidence_of_translation(copydesk) -> None:
         (("search",), 2),
         (("nonsense",), 2),
         (("search", "truce", "--limit", "0"), 2),
+        (("removed", "--category", "nonsense"), 2),
+        (("duplicates", "--kind", "nonsense"), 2),
         (("search", "truce", "--since", "soon"), 1),
         (("search", "truce", "--database", "sqlite:///none.db"), 1),
         (("search", "truce", "--database", "mysql://x"), 1),

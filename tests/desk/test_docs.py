@@ -1,0 +1,61 @@
+"""What the documentation says about the commands is what they do: the page is current, every example runs."""
+
+import runpy
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from desk import vocabulary
+from tasks import records
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "command-line.md"
+SCRIPT = runpy.run_path(str(ROOT / "docs" / "command_line.py"))
+EXAMPLES = [example for _, command in SCRIPT["commands"]() for example in SCRIPT["examples"](command)]
+
+
+def test_the_page_is_what_the_commands_say() -> None:
+    expected = SCRIPT["reference"]()
+    assert PAGE.read_text(encoding="utf-8") == expected, "run: python docs/command_line.py > docs/command-line.md"
+
+
+def test_every_command_and_every_option_is_explained_and_has_an_example() -> None:
+    for path, command in SCRIPT["commands"]():
+        assert SCRIPT["examples"](command), path
+        assert command.help
+        assert all(parameter.help for parameter in command.params), path
+
+
+# The examples of `check` are about a project's own files; test_commands runs it.
+@pytest.mark.parametrize("example", [example for example in EXAMPLES if not example.startswith(("check", "ingest"))])
+def test_every_example_of_a_reading_command_runs(copydesk, database, tmp_path, monkeypatch, example) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(database.removeprefix("sqlite:///"), tmp_path / "archive.db")
+    answer = copydesk(*shlex.split(example))
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.out
+
+
+@pytest.mark.parametrize("example", [example for example in EXAMPLES if example.startswith("ingest")])
+def test_every_example_of_ingest_runs(copydesk, tmp_path, monkeypatch, example) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COPYDESK_DATABASE_URL", "sqlite:///articles.db")
+    shutil.copytree(ROOT / "seeds", "seeds")
+    Path("dump.jsonl").write_text('{"text": "The ministers agreed on a truce for ten days, it was said on Friday."}\n')
+    answer = copydesk(*shlex.split(example), "--direct", "--workers", 0)
+    assert answer.status == 0
+    assert answer.out.startswith("Batch 1: ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        (vocabulary.Category, records.Category),
+        (vocabulary.Layer, records.Layer),
+        (vocabulary.Kind, records.DuplicateKind),
+    ],
+)
+def test_people_can_ask_for_every_word_that_is_written(asked, written) -> None:
+    assert list(map(str, asked)) == list(map(str, written))
