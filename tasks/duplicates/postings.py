@@ -20,7 +20,7 @@ from tasks.duplicates.sketch import STRONG, VALUE_BITS
 Numbers = NDArray[np.uint64]
 Places = NDArray[np.intp]
 
-REACH = 16
+REACH = 8
 # How many values two neighbours share, a strong one counting as two.
 ENOUGH = 2
 NODE_BITS = 64 - VALUE_BITS
@@ -58,14 +58,12 @@ class Segment:
     @classmethod
     def of(cls, nodes: Iterable[Node]) -> "Segment":
         """Index some articles."""
-        entries: list[int] = []
-        ranks: list[tuple[int, int, int]] = []
-        for node in nodes:
-            if node.number >> NODE_BITS:
-                raise OverflowError(f"article number {node.number} does not fit into the index")
-            entries.extend(value << NODE_BITS | node.number for value in node.sketch)
-            ranks.append((node.number, *node.rank))
-        return cls(np.sort(np.array(entries, np.uint64)), np.array(ranks, np.uint64).reshape(-1, 3))
+        nodes = list(nodes)
+        ranks = np.array([(node.number, *node.rank) for node in nodes], np.uint64).reshape(-1, 3)
+        if ranks.size and ranks[:, 0].max() > _NODE_MASK:
+            raise OverflowError(f"article number {ranks[:, 0].max()} does not fit into the index")
+        values, owners = _flatten(nodes)
+        return cls(np.sort(values << _SHIFT | ranks[owners, 0]), ranks)
 
     @classmethod
     def merged(cls, segments: Sequence["Segment"], dead: Numbers) -> "Segment":
