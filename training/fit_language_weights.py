@@ -14,7 +14,10 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from tasks.language.calibration import FILE as CALIBRATION_FILE
+from tasks.language.calibration import Points, log_odds, share_at
 from tasks.language.evidence import WEIGHTS_FILE, Evidence, Labels, Weights, evidence_of, labels_of, posterior
 from tasks.language.profiles import from_arrays
 from tasks.language.sample import prose_sample
@@ -40,6 +43,14 @@ FIXED = ("rare", "unmodelled")
 # A few labels are wrong, which must not make everything else look uncertain.
 LABEL_NOISE = 0.01
 
+SURE = 0.9
+ODDS_EDGES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0)
+FEWEST_IN_BIN = 30
+
+CALIBRATION_HEADER = """\
+# Log-odds of the likeliest language, and the share of held-out texts for which it was right.
+# Written by training/fit_language_weights.py.
+"""
 HEADER = """\
 # How the evidence for each language adds up: see tasks/language/evidence.py.
 # Written by training/fit_language_weights.py.
@@ -89,23 +100,45 @@ def minimise(function: Callable[[Weights], float], start: Weights, step: float =
     return best
 
 
-def report(cases: Sequence[Case], labels: Labels, weights: Weights) -> None:
+def judged(cases: Sequence[Case], labels: Labels, weights: Weights) -> NDArray[np.float64]:
+    """Per text the probability of the likeliest language, whether it is right, and whether the true one is rare.
+
+    Shape (texts, 3).
+    """
+    rows = []
+    for case in cases:
+        chances, outside = posterior(case.evidence, labels, weights)
+        best = int(chances.argmax())
+        right = best == case.truth and chances[best] >= outside
+        rows.append((max(float(chances[best]), outside), right, labels.rare[case.truth]))
+    return np.array(rows, dtype=np.float64)
+
+
+def report(cases: Sequence[Case], labels: Labels, weights: Weights, points: Points) -> None:
     """Print accuracy and calibration per kind of text."""
     for kind in KINDS:
-        rows = []
-        for case in cases:
-            if case.text.kind == kind:
-                chances, outside = posterior(case.evidence, labels, weights)
-                best = int(chances.argmax())
-                confidence = max(float(chances[best]), outside)
-                rows.append((best == case.truth and chances[best] >= outside, confidence, labels.rare[case.truth]))
-        right, confidence, rare = np.array(rows, dtype=np.float64).T
-        sure = confidence >= 0.9
+        chance, right, rare = judged([case for case in cases if case.text.kind == kind], labels, weights).T
+        confidence = np.array([share_at(log_odds(value), points) for value in chance])
+        sure = confidence >= SURE
         print(
-            f"{kind:10} {len(rows):5} accuracy {right.mean():.4f}, langdetect's {right[rare == 0].mean():.4f}, "
+            f"{kind:10} {len(right):5} accuracy {right.mean():.4f}, langdetect's {right[rare == 0].mean():.4f}, "
             f"others {right[rare == 1].mean():.4f}; sure of {sure.mean():.4f}, "
             f"right of these {right[sure].mean():.4f}, sure and wrong {(sure & (right == 0)).mean():.4f}"
         )
+
+
+def calibrate(cases: Sequence[Case], labels: Labels, weights: Weights) -> Points:
+    """How many texts were right at which log-odds: in bins of equal size among the doubtful ones, never falling."""
+    chance, right, _ = judged(cases, labels, weights).T
+    odds = np.array([log_odds(value) for value in chance])
+    order = np.argsort(odds, kind="stable")
+    edges = np.searchsorted(odds[order], ODDS_EDGES)
+    points: Points = []
+    for part in np.split(order, edges):
+        if len(part) >= FEWEST_IN_BIN:
+            share = (right[part].sum() + 0.5) / (len(part) + 1)
+            points.append((round(float(odds[part].mean()), 2), round(max(float(share), *(y for _, y in points), 0), 4)))
+    return points
 
 
 def main() -> None:
@@ -115,12 +148,16 @@ def main() -> None:
     texts = read_texts(options.parse_args().folder / "lid.jsonl.gz")
     halves = [held_out(texts, side) for side in (0, 1)]
     (first, labels), (second, _) = halves
-    report(second, labels, minimise(partial(loss, first, labels), START))
-    report(first, labels, minimise(partial(loss, second, labels), START))
-    everything = first + second
-    fitted = minimise(partial(loss, everything, labels), START)
-    report(everything, labels, fitted)
-    WEIGHTS_FILE.write_text(HEADER + "".join(f"{name} = {value}\n" for name, value in asdict(fitted).items()))
+    for fitted_on, measured_on in ((first, second), (second, first)):
+        weights = minimise(partial(loss, fitted_on, labels), START)
+        report(measured_on, labels, weights, calibrate(fitted_on, labels, weights))
+    weights = minimise(partial(loss, first + second, labels), START)
+    points = calibrate(first + second, labels, weights)
+    report(first + second, labels, weights, points)
+    WEIGHTS_FILE.write_text(HEADER + "".join(f"{name} = {value}\n" for name, value in asdict(weights).items()))
+    CALIBRATION_FILE.write_text(
+        CALIBRATION_HEADER + "points = [\n" + "".join(f"    {list(point)},\n" for point in points) + "]\n"
+    )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tasks.language.calibration import calibrated
 from tasks.language.evidence import gather, load_labels, load_weights, posterior
 from tasks.language.sample import prose_sample
 from tasks.language.substance import is_prose
@@ -43,7 +44,7 @@ def identify(text: str) -> LanguageGuess:
     (confidence, code), (_, second) = ranked[:2]
     if confidence < LEAST_CONFIDENCE:
         return LanguageGuess(UNDETERMINED, 0.0, code)
-    return LanguageGuess(code, round(confidence, 4), second)
+    return LanguageGuess(code, round(calibrated(confidence), 4), second)
 
 
 def ranking(sample: str) -> list[tuple[float, str]]:

@@ -17,10 +17,11 @@ WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Relatives:
-    """One group of close relatives: for each telling word, the languages that it speaks for."""
+    """One group of close relatives: for each telling word, the languages that it speaks for; the usual language."""
 
     languages: frozenset[str]
     speaks_for: Mapping[str, tuple[str, ...]]
+    usual: str | None
 
 
 def telling_words(text: str, language: str) -> Mapping[str, int]:
@@ -33,6 +34,8 @@ def telling_words(text: str, language: str) -> Mapping[str, int]:
     votes: Counter[str] = Counter()
     group = load_relatives().get(language)
     if group is not None:
+        if group.usual:
+            votes[group.usual] = 1
         for word in group.speaks_for.keys() & set(WORD.findall(text.lower())):
             votes.update(group.speaks_for[word])
     return votes
@@ -42,15 +45,15 @@ def telling_words(text: str, language: str) -> Mapping[str, int]:
 def load_relatives() -> Mapping[str, Relatives]:
     """Language → its group of close relatives."""
     stored = tomllib.loads(FILE.read_text(encoding="utf-8"))["group"]
-    groups = [group_of(entry["words"]) for entry in stored]
+    groups = [group_of(entry["words"], entry.get("usual")) for entry in stored]
     return {language: group for group in groups for language in group.languages}
 
 
-def group_of(word_lists: list[dict[str, list[str] | str]]) -> Relatives:
+def group_of(word_lists: list[dict[str, list[str] | str]], usual: str | None) -> Relatives:
     """A group from its word lists; a word in several lists speaks for all their languages."""
     speaks_for: dict[str, tuple[str, ...]] = {}
     for entry in word_lists:
-        languages = tuple(entry["languages"])
         for word in str(entry["words"]).split():
-            speaks_for[word] = (*speaks_for.get(word, ()), *languages)
-    return Relatives(frozenset(language for spoken in speaks_for.values() for language in spoken), speaks_for)
+            speaks_for[word] = (*speaks_for.get(word, ()), *entry["languages"])
+    languages = frozenset(language for spoken in speaks_for.values() for language in spoken)
+    return Relatives(languages, speaks_for, usual)

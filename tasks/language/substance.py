@@ -43,5 +43,5 @@ def is_code(text: str, letters: int) -> bool:
 def is_names_only(words: list[str]) -> bool:
     """Whether a few words are capitalised words and name particles only; words all in capitals are not names."""
     return len(words) <= MOST_NAMES and all(
-        word[0].isupper() and not word.isupper() or word in NAME_PARTICLES for word in words
+        (word[0].isupper() and not word.isupper()) or word in NAME_PARTICLES for word in words
     )
