@@ -100,6 +100,7 @@ def fill(engine: Engine, corpus: Corpus, target: int) -> Iterator[tuple[float, f
         sketched = process_time() - began
         with engine.connect() as connection:
             insert_rows(connection, loaded)
+            connection.commit()  # in the writer it is one transaction; here the articles' own pages must not count
             began = process_time()
             marked = decide_duplicates(connection, loaded).marked
             connection.commit()
