@@ -35,7 +35,7 @@ def batch_report(connection: Connection, batch_id: int) -> BatchReport | None:
     ).one()
     return BatchReport(
         batch,
-        loaded_articles(connection, batch_id) if batch.documents_seen <= READ_ONE_BY_ONE else (),
+        loaded_articles(connection, batch_id) if batch.loaded <= READ_ONE_BY_ONE else (),
         words,
         translated,
         value_counts(connection, _article.language, of_batch),

@@ -9,7 +9,7 @@ from rich import progress as bars
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
 
-from desk.render.words import duration, number, safe
+from desk.render.words import counted, duration, number, safe
 from flows.request import Listener, Progress
 
 # In a log, a line every so many seconds is enough to see that it lives.
@@ -68,8 +68,9 @@ def _to_log(*, quiet: bool) -> Listener:
             print(safe(step.message), file=sys.stderr)
         elif not quiet and time.monotonic() - last >= _LOG_SECONDS:
             last = time.monotonic()
-            done = f"{number(step.files_done)} of {number(step.files_total)} files"
-            print(f"{step.stage}: {done} {speed(step.rate, step.seconds_left)}", file=sys.stderr, flush=True)
+            done = f"{number(step.files_done)} of {counted(step.files_total, 'file')}"
+            parts = [done, speed(step.rate, step.seconds_left)]
+            print(f"{step.stage}: {', '.join(filter(None, parts))}", file=sys.stderr, flush=True)
 
     return listen
 

@@ -44,14 +44,11 @@ def show_report(page: Page, report: BatchReport, summary: IngestSummary, databas
 
 def _title(page: Page, report: BatchReport, summary: IngestSummary) -> None:
     batch = report.batch
-    title = ("Batch " + str(batch.id), "bold")
+    title = (f"Batch {batch.id}", "bold")
     if not summary.loaded and not summary.quarantined:
-        what = (
-            f"{counted(summary.files_seen, 'file')} seen, all known and unchanged"
-            if summary.files_seen
-            else "no file found"
-        )
-        page.line(title, ": nothing is new. ", (f"{what.capitalize()} ({duration(summary.seconds)}).", "dim"))
+        seen = f"{counted(summary.files_seen, 'file')} seen, all known and unchanged"
+        what = seen if summary.files_seen else "No file was found"
+        page.line(title, ": nothing is new. ", (f"{what} ({duration(summary.seconds)}).", "dim"))
         return
     counts = [
         counted(batch.files_seen, "file"),
@@ -123,7 +120,7 @@ def _totals(page: Page, report: BatchReport, summary: IngestSummary) -> None:
     if report.rules:
         page.heading("Rules that removed most")
         columns = [
-            Column("", "bold"),
+            Column("rule", "bold"),
             Column("spans", right=True),
             Column("articles", right=True),
             Column("example", "red", give=True),
@@ -133,7 +130,7 @@ def _totals(page: Page, report: BatchReport, summary: IngestSummary) -> None:
             for rule in report.rules[:_RULES]
         ]
         page.table(columns, rows, indent=2)
-    _counts_of_time(page, summary.stage_seconds)
+    _times(page, summary.stage_seconds)
 
 
 def _counts(page: Page, title: str, counts: tuple[Count, ...]) -> None:
@@ -144,7 +141,7 @@ def _counts(page: Page, title: str, counts: tuple[Count, ...]) -> None:
         )
 
 
-def _counts_of_time(page: Page, stage_seconds: Mapping[str, float]) -> None:
+def _times(page: Page, stage_seconds: Mapping[str, float]) -> None:
     if not stage_seconds:
         return
     page.heading("CPU time by step")
