@@ -6,6 +6,7 @@ from itertools import islice
 
 from tasks.records import Article
 from tasks.translation.evidence import KINDS, MOST_FLAGS, Evidence, as_flag, in_text, score
+from tasks.translation.markup import find_markup
 from tasks.translation.names import find_name_variants
 from tasks.translation.nonwords import find_non_words
 from tasks.translation.phrases import find_calques, find_notices
@@ -20,7 +21,7 @@ Detector = Callable[[Reading], Iterator[Evidence]]
 
 # What looks at the cleaned body, and what looks at the whole text, removed parts included.
 IN_BODY: tuple[Detector, ...] = (find_name_variants, find_non_words, find_other_script, find_repetition, find_calques)
-IN_TEXT: tuple[Detector, ...] = (find_punctuation, find_notices)
+IN_TEXT: tuple[Detector, ...] = (find_punctuation, find_notices, find_markup)
 
 
 def find_translation_artifacts(article: Article) -> Article:

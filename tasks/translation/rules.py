@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from tasks.translation.evidence import DATA, Evidence
@@ -34,6 +35,7 @@ class Rule:
     languages: frozenset[str]
     but_languages: frozenset[str]
     but_after: frozenset[str]
+    at_least: int
     matches: tuple[str, ...]
     near_misses: tuple[str, ...]
 
@@ -49,6 +51,10 @@ class Rule:
             if start >= done and not (self.but_after and word_before(text, start) in self.but_after):
                 done = end
                 yield Evidence(self.kind, start, end, self.weight, self.detail)
+
+    def is_in(self, text: str) -> bool:
+        """Whether the rule matches at least as often as it must."""
+        return sum(1 for _ in islice(self.find(text), self.at_least)) == self.at_least
 
     def places(self, text: str) -> Iterator[re.Match[str]]:
         """Every match of the pattern: at a sign, or on the line of a word and near it."""
@@ -136,8 +142,6 @@ def read_rule(table: dict[str, Any], kind: str) -> Rule:
     name = table.get("id", "without id")
     if not (table.get("words") or table.get("signs")):
         raise BadRule(f"rule {name}: give the words or signs that call for it")
-    if not table.get("words") and any(" " in sign for sign in table["signs"]):
-        raise BadRule(f"rule {name}: a sign with a space calls for nothing; give words, too")
     if not table.get("matches"):
         raise BadRule(f"rule {name}: give at least one line that it must match")
     flags = re.MULTILINE if table.get("exact_case") else re.MULTILINE | re.IGNORECASE
@@ -156,6 +160,7 @@ def read_rule(table: dict[str, Any], kind: str) -> Rule:
         languages=frozenset(table.get("languages", ())),
         but_languages=frozenset(table.get("but_languages", ())),
         but_after=frozenset(table.get("but_after", ())),
+        at_least=table.get("at_least", 1),
         matches=tuple(table["matches"]),
         near_misses=tuple(table.get("near_misses", ())),
     )

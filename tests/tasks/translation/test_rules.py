@@ -10,7 +10,7 @@ from tasks.translation.evidence import TABLE
 from tasks.translation.reading import Reading
 from tasks.translation.rules import BadRule, Rule, all_rules, read_rule, rule_book
 
-FILES = ("punctuation", "calques", "notices")
+FILES = ("punctuation", "calques", "notices", "markup")
 RULES = [rule for file in FILES for rule in all_rules(file)]
 names = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
@@ -25,9 +25,11 @@ def reading(text: str, rule: Rule) -> Reading:
 
 def found(rule: Rule, text: str) -> bool:
     """Whether the rule finds something by way of its book, as the step looks for it."""
+    if rule.kind == "markup":
+        return rule.is_in(text)
     file = next(file for file in FILES if rule in all_rules(file))
     details = [each.detail for each in rule_book(file, language_of(rule)).find(text, reading(text, rule))]
-    return any(True for _ in rule.find(text)) and rule.detail in details
+    return rule.is_in(text) and rule.detail in details
 
 
 @names
@@ -38,7 +40,7 @@ def test_rule_finds_its_examples(rule: Rule) -> None:
 @names
 def test_rule_passes_its_near_misses(rule: Rule) -> None:
     assert rule.near_misses
-    assert [line for line in rule.near_misses if any(True for _ in rule.find(line))] == []
+    assert [line for line in rule.near_misses if rule.is_in(line)] == []
 
 
 @names
@@ -50,7 +52,8 @@ def test_rule_is_well_formed(rule: Rule) -> None:
 
 @names
 def test_rule_is_quick_on_hostile_lines(rule: Rule) -> None:
-    lines = [example * (100_000 // len(example)) for example in (*rule.matches, *rule.near_misses, "a ", " ", "A. ")]
+    examples = (" ".join((*rule.matches, *rule.near_misses)), rule.matches[0], "a ")
+    lines = [example * (100_000 // len(example)) for example in examples]
     began = process_time()
     for line in lines:
         for _ in rule.find(line):
@@ -70,8 +73,8 @@ def test_notices_speak_fifteen_languages() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"words": []}, {"matches": []}, {"pattern": "("}, {"words": [], "signs": ["a b"]}],
-    ids=["no anchor", "no example", "no pattern", "sign with a space"],
+    [{"words": []}, {"matches": []}, {"pattern": "("}],
+    ids=["no anchor", "no example", "no pattern"],
 )
 def test_bad_rule_is_named(change: dict[str, object]) -> None:
     table = {"id": "x.y", "words": ["a"], "pattern": "a", "weight": 0.1, "detail": "A.", "matches": ["a"]} | change
