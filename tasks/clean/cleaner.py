@@ -76,8 +76,9 @@ def clean(document: Document, settings: CleaningSettings = DEFAULT) -> Article:
 
 def _match(page: Page) -> dict[int, Rule]:
     """The rule of each line that one matches."""
-    match, folded = rulebook().match, page.folded
-    return {index: rule for index in page.kept if (rule := match(folded[index]))}
+    book, folded = rulebook(), page.folded
+    needs = book.needs_in("\n".join(folded))
+    return {index: rule for index in page.kept if (rule := book.match(folded[index], needs))}
 
 
 def _drop_learned(page: Page, learned: frozenset[str], outlet: str | None) -> None:

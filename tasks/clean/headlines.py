@@ -30,7 +30,9 @@ _SHORT_HEAD = 12
 _MIN_SHARED = 0.35
 # How much of the address's words a headline has to hold, and how many words make an address speak.
 _MIN_IN_ADDRESS = 0.7
+_MIN_REPEATED_IN_ADDRESS = 0.5
 _MIN_ADDRESS_WORDS = 3
+_MIN_SPOKEN = 0.4
 # Two typings of one headline differ little in length: spaces, quotes, a stop.
 _TYPING = 12
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -54,22 +56,32 @@ def drop_headline(page: Page, document: Document, found: str | None) -> tuple[st
         _drop_typings(page, document.headline, SAME, page.kept[: page.lead(3)])
         return document.headline, document.headline_source
     candidates = _candidates(page)
-    counts = Counter(page.folded[index] for index in page.kept) if candidates else Counter()
+    if not candidates:
+        return None
+    words = _speaking_address(page, document.url)
+    counts = Counter(page.folded[index] for index in page.kept)
     for index in candidates:
-        if counts[page.folded[index]] > 1:
+        if counts[page.folded[index]] > 1 and _in_address(page.folded[index], words) >= _MIN_REPEATED_IN_ADDRESS:
             _drop_typings(page, page.lines[index], REPEATED, page.kept)
             return page.lines[index], HeadlineSource.REPEATED_LINE
-    words = address_words(document.url)
-    for index in candidates:
-        if words and _in_address(page.folded[index], words) >= _MIN_IN_ADDRESS:
-            page.drop(index, ADDRESS)
-            return page.lines[index], HeadlineSource.FIRST_LINE
-    if page.lead() <= _SHORT_HEAD:
-        for index in candidates:
-            if len(page.lines[index]) <= _USUAL_CHARACTERS:
-                page.drop(index, DECK if found else FIRST)
-                return page.lines[index], HeadlineSource.FIRST_LINE
-    return None
+    if words:
+        fitting = [index for index in candidates if _in_address(page.folded[index], words) >= _MIN_IN_ADDRESS]
+        decision = ADDRESS
+    else:
+        short = page.lead() <= _SHORT_HEAD
+        fitting = [index for index in candidates if short and len(page.lines[index]) <= _USUAL_CHARACTERS]
+        decision = DECK if found else FIRST
+    if not fitting:
+        return None
+    page.drop(fitting[0], decision)
+    return page.lines[fitting[0]], HeadlineSource.FIRST_LINE
+
+
+def _speaking_address(page: Page, url: str | None) -> frozenset[str]:
+    """The address's words, when the paragraphs use enough of them to be what the address is about."""
+    words = address_words(url)
+    below = "\n".join(page.folded[index] for index in page.kept[page.lead() :])
+    return words if words and sum(word in below for word in words) >= _MIN_SPOKEN * len(words) else frozenset()
 
 
 def address_words(url: str | None) -> frozenset[str]:
@@ -85,7 +97,8 @@ def address_words(url: str | None) -> frozenset[str]:
 
 
 def _in_address(headline: str, words: frozenset[str]) -> float:
-    return len(words.intersection(_ADDRESS_WORDS.findall(headline))) / len(words)
+    """The share of the address's words that the line holds; all of them where the address says nothing."""
+    return len(words.intersection(_ADDRESS_WORDS.findall(headline))) / len(words) if words else 1.0
 
 
 def _candidates(page: Page) -> list[int]:

@@ -13,8 +13,8 @@ _MIN_IDEOGRAPHS = 20
 _MAX_CHARACTERS = 400
 _MIN_SPACES = 5
 _MARKS = " \t\"'“”‘«»„‚‹›「」『』.…!?,;:–—-"
-_DASHES = ("–", "—", "―", "- ", "− ")
-_MAX_ATTRIBUTION = 90
+_DASHES = ("–", "—", "―", "−")
+_MAX_SPEAKER = 90
 
 
 def drop_repeats(page: Page) -> None:
@@ -29,11 +29,24 @@ def drop_repeats(page: Page) -> None:
         if not _long_enough(core) or text.count(core) < 2:
             continue
         if core in seen:
-            page.drop(index, PARAGRAPH)
+            if page.prose[index]:
+                page.drop(index, PARAGRAPH)
         elif _within_another(page, index, core):
-            page.drop(index, STANDFIRST if place < page.lead(2) else PULL_QUOTE)
-            _drop_attribution(page, place + 1)
+            _drop_quoted(page, place)
         seen.add(core)
+
+
+def _drop_quoted(page: Page, place: int) -> None:
+    """Drop a line that a longer one holds: the standfirst above the article, a pull quote with its speaker within.
+
+    A pull quote is told by its speaker: subheadings and key points repeat the text as well.
+    """
+    index = page.kept[place]
+    if page.prose[index] and place == page.lead():
+        page.drop(index, STANDFIRST)
+    elif (speaker := _speaker_after(page, place)) is not None:
+        page.drop(index, PULL_QUOTE)
+        page.drop(speaker, ATTRIBUTION)
 
 
 def _long_enough(core: str) -> bool:
@@ -50,9 +63,10 @@ def _within_another(page: Page, index: int, core: str) -> bool:
     )
 
 
-def _drop_attribution(page: Page, place: int) -> None:
-    """A pull quote's speaker, on a line of its own after a dash."""
-    if place < len(page.kept):
-        line = page.lines[page.kept[place]]
-        if line.startswith(_DASHES) and len(line) <= _MAX_ATTRIBUTION and not page.prose[page.kept[place]]:
-            page.drop(page.kept[place], ATTRIBUTION)
+def _speaker_after(page: Page, place: int) -> int | None:
+    """The line of a pull quote's speaker, which follows it after a dash."""
+    if place + 1 >= len(page.kept):
+        return None
+    index = page.kept[place + 1]
+    line = page.lines[index]
+    return index if line.startswith(_DASHES) and len(line) <= _MAX_SPEAKER and not page.prose[index] else None

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tasks.clean.openings import ANY, openings
 from tasks.clean.page import MAX_LINE, Decision, fold
 from tasks.records import Category
 
@@ -22,9 +23,11 @@ RULES = Path(__file__).parent / "rules"
 
 # What is trimmed before a line is compared: list bullets and arrows before, marks and arrows after.
 LEADING = " \t•●▪■►▶»›>→*·|–—-+#_✓✔📷📸🎥"
-TRAILING = " \t:.…!»›>→▶►|*·–—-+▼▲_©×"
+TRAILING = " \t:：.…!»›>→▶►|*·–—-+▼▲_©×"
 
-ANY = "any"
+_NEEDS = "needs "
+_NOT_FOLDABLE = re.compile(r"\\[ABDSWZ]")
+
 WHERE = ("anywhere", "edge", "head", "tail")
 OPENS = ("related", "comments", "author", "end", "tags")
 FIELDS = ("byline", "external_id", "original_source", "outlet")
@@ -47,7 +50,8 @@ class Rule:
 
     `where` says on which kept lines it holds: anywhere, only at an edge (outside the paragraphs), only before them
     (head) or only after them (tail). `opens` names the block that the line begins. `field` is the column that the named
-    group `value` of a pattern fills. `match` and `miss` are lines that it must and must not match.
+    group `value` of a pattern fills. `needs` is what a line must hold for the rule's patterns to be tried, for patterns
+    that may begin with anything. `match` and `miss` are lines that it must and must not match.
     """
 
     id: str
@@ -57,6 +61,7 @@ class Rule:
     where: str = "anywhere"
     opens: str = ""
     field: str = ""
+    needs: str = ""
     match: tuple[str, ...] = ()
     miss: tuple[str, ...] = ()
 
@@ -73,16 +78,21 @@ class Rulebook:
         self.rules = tuple(rules)
         self._phrases: dict[str, Rule] = {}
         self._patterns: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
+        self._needs = sorted({fold(rule.needs) for rule in self.rules if rule.needs})
         self._compiled: dict[str, tuple[re.Pattern[str], list[Rule]]] = {}
         for rule in self.rules:
             for phrase in rule.phrases:
                 self._phrases.setdefault(fold(phrase).lstrip(LEADING).rstrip(TRAILING), rule)
             for pattern in rule.patterns:
-                for letter in openings(pattern):
-                    self._patterns[letter].append((pattern, rule))
+                for key in (_NEEDS + fold(rule.needs),) if rule.needs else openings(pattern):
+                    self._patterns[key].append((pattern, rule))
 
-    def match(self, folded: str) -> Rule | None:
-        """The first rule that matches the folded line, None when there is none."""
+    def needs_in(self, folded: str) -> tuple[str, ...]:
+        """Which of the things that some rules need the text holds: looked for once per page, not once per line."""
+        return tuple(need for need in self._needs if need in folded)
+
+    def match(self, folded: str, needs: tuple[str, ...]) -> Rule | None:
+        """The first rule that matches the folded line, None when there is none; `needs` as `needs_in` gives them."""
         if len(folded) > MAX_LINE:
             return None
         line = folded.lstrip(LEADING)
@@ -90,85 +100,22 @@ class Rulebook:
         if rule or not line:
             return rule
         letter = "0" if line[0].isdecimal() else line[0]
-        pattern, owners = self._compiled.get(letter) or self._compile(letter)
+        if letter in self._patterns and (rule := self._try(letter, line)):
+            return rule
+        for need in needs:
+            if need in line and (rule := self._try(_NEEDS + need, line)):
+                return rule
+        return None
+
+    def _try(self, key: str, line: str) -> Rule | None:
+        """Match the patterns of one letter or need: an alternation with a group for each, so that earlier rules win."""
+        if key not in self._compiled:
+            entries = self._patterns[key]
+            groups = "|".join(f"({pattern.replace('(?P<value>', '(?:')})" for pattern, _ in entries)
+            self._compiled[key] = re.compile(groups), [rule for _, rule in entries]
+        pattern, owners = self._compiled[key]
         found = pattern.fullmatch(line)
         return owners[found.lastindex - 1] if found and found.lastindex else None
-
-    def _compile(self, letter: str) -> tuple[re.Pattern[str], list[Rule]]:
-        """One alternation of the patterns that may begin with the letter; each is a group, earlier rules win."""
-        entries = self._patterns.get(letter, []) + self._patterns[ANY]
-        groups = "|".join(f"({pattern.replace('(?P<value>', '(?:')})" for pattern, _ in entries)
-        self._compiled[letter] = re.compile(groups or "(?!)"), [rule for _, rule in entries]
-        return self._compiled[letter]
-
-
-def openings(pattern: str) -> set[str]:
-    """The characters that a match of the pattern may begin with: `0` for any digit, `ANY` for whatever cannot be told.
-
-    Knows what rules are written in: alternatives, groups, optional atoms, escapes and plain classes.
-    """
-    alternatives = _alternatives(pattern)
-    if len(alternatives) > 1:
-        return {letter for each in alternatives for letter in openings(each)}
-    atom, quantifier, rest = _first_atom(pattern)
-    if atom.startswith("("):
-        begins = openings(re.sub(r"^\((?:\?:|\?P<value>)?", "", atom)[:-1])
-    elif atom.startswith("["):
-        members = atom[1:-1].replace("\\d", "0").replace("\\", "")
-        begins = {ANY} if members.startswith("^") or "-" in members or "w" in members else set(members)
-    else:
-        begins = {{"\\d": "0"}.get(atom, atom[-1])} if atom not in (".", "\\w", "\\s", "") else {ANY}
-    if quantifier == "?" or quantifier.startswith(("{0", "*")):
-        begins = begins | openings(rest)
-    return {ANY} if ANY in begins else begins
-
-
-def _alternatives(pattern: str) -> list[str]:
-    """The pattern split at the bars outside its groups and classes."""
-    parts, depth, begin, at = [], 0, 0, 0
-    while at < len(pattern):
-        character = pattern[at]
-        if character == "\\":
-            at += 1
-        elif character == "[":
-            at = _class_end(pattern, at)
-        elif character == "|" and not depth:
-            parts.append(pattern[begin:at])
-            begin = at + 1
-        else:
-            depth += (character == "(") - (character == ")")
-        at += 1
-    return [*parts, pattern[begin:]]
-
-
-def _first_atom(pattern: str) -> tuple[str, str, str]:
-    """The first atom of a pattern without alternatives, its quantifier, and what follows."""
-    end = 1
-    if pattern.startswith("\\"):
-        end = 2
-    elif pattern.startswith("["):
-        end = _class_end(pattern, 0) + 1
-    elif pattern.startswith("("):
-        depth, end = 0, 0
-        while not end or depth:
-            if pattern[end] == "\\":
-                end += 1
-            elif pattern[end] == "[":
-                end = _class_end(pattern, end)
-            else:
-                depth += (pattern[end] == "(") - (pattern[end] == ")")
-            end += 1
-    quantifier = re.match(r"[?*+]|\{\d*,?\d*\}|", pattern[end:])
-    length = len(quantifier[0]) if quantifier else 0
-    return pattern[:end], pattern[end : end + length], pattern[end + length :]
-
-
-def _class_end(pattern: str, at: int) -> int:
-    """Where the class that begins at `at` closes."""
-    at += 2 if pattern[at + 1 : at + 2] in ("]", "^") else 1
-    while pattern[at] != "]":
-        at += 2 if pattern[at] == "\\" else 1
-    return at
 
 
 def value_of(rule: Rule, line: str) -> str | None:
@@ -211,6 +158,7 @@ def _checked(source: str, entry: dict[str, Any]) -> Rule:
     if unknown := entry.keys() - Rule.__dataclass_fields__.keys():
         raise RuleError(source, name, f"unknown keys {sorted(unknown)}; remove them")
     lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    lists["patterns"] = tuple(fold(pattern).replace("(?p<", "(?P<") for pattern in entry.get("patterns", ()))
     try:
         rule = Rule(**{**entry, **lists, "category": Category(entry["category"])})
     except (KeyError, TypeError, ValueError) as error:
@@ -219,7 +167,8 @@ def _checked(source: str, entry: dict[str, Any]) -> Rule:
         raise RuleError(source, name, f"where is one of {WHERE}, opens of {OPENS}, field of {FIELDS}")
     if not rule.match or not rule.miss:
         raise RuleError(source, name, "give at least one line under match and one near miss under miss")
-    for pattern in rule.patterns:
-        if pattern.replace("(?P<value>", "(?p<value>") != fold(pattern):
-            raise RuleError(source, name, f"write the pattern {pattern!r} as folded lines are spelt: {fold(pattern)!r}")
+    if strange := [pattern for pattern in entry.get("patterns", ()) if _NOT_FOLDABLE.search(pattern)]:
+        raise RuleError(source, name, f"patterns meet folded lines; write {strange} without upper-case escapes")
+    if not rule.needs and (wide := [pattern for pattern in rule.patterns if ANY in openings(pattern)]):
+        raise RuleError(source, name, f"give `needs`: {wide} may begin with anything and would be tried on every line")
     return rule
