@@ -78,11 +78,11 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             return _with_damage(data[len(mark) :], name)
     if decoded := _strict(data, "utf-8"):
         # Control characters alone make no binary file: a stray NUL in a text is dropped by `normalise`.
-        _refuse_binary(data)
+        _refuse_binary(data, most=0.125)
         return decoded
     if unmarked := _utf16_without_mark(data):
         return _with_damage(data, unmarked)
-    _refuse_binary(data)
+    _refuse_binary(data, most=0.03)
     if declared and (decoded := _strict(data, _codec(declared))):
         return decoded
     return _damaged_utf8(data) or _detected(data)
@@ -116,14 +116,15 @@ def _with_damage(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, f"{encoding}, damaged", exact=False) if damaged else Decoded(text, encoding)
 
 
-def _refuse_binary(data: bytes) -> None:
+def _refuse_binary(data: bytes, most: float) -> None:
+    """Refuse known file signatures, and more control characters than the share `most` of all bytes."""
     head = data[:16]
     for signature, name in _SIGNATURES:
         if head.startswith(signature):
             raise Refused("binary", f"It looks like {name}, not like text. Convert or unpack it first.")
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _BINARY_BYTES))
-    if controls * 20 > len(sample):
+    if controls > most * len(sample):
         raise Refused("binary", f"{controls:,} of {len(sample):,} bytes are control characters: it is no text.")
 
 

@@ -47,11 +47,12 @@ def read_bytes(path: Path, start: int = 0, stop: int | None = None, limits: Limi
         raise _unopened(path, error) from error
     except ValueError as error:  # a NUL in the name
         raise UnreadableFile(str(path), "vanished", "no file can have this name", "Check the list of paths.") from error
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        try:
-            return _read_regular(path, file, start, stop, limits)
-        except OSError as error:
-            raise UnreadableFile.from_os_error(path, error) from error
+    try:
+        return _read_regular(path, descriptor, start, stop, limits)
+    except OSError as error:
+        raise UnreadableFile.from_os_error(path, error) from error
+    finally:
+        os.close(descriptor)
 
 
 def _unopened(path: Path, error: OSError) -> UnreadableFile:
@@ -65,20 +66,20 @@ def _not_a_file(path: Path) -> UnreadableFile:
     return UnreadableFile(str(path), "not-a-file", "a folder, pipe, socket or device", remedy)
 
 
-def _read_regular(path: Path, file: BinaryIO, start: int, stop: int | None, limits: Limits) -> bytes:
-    before = os.fstat(file.fileno())
+def _read_regular(path: Path, descriptor: int, start: int, stop: int | None, limits: Limits) -> bytes:
+    before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
         raise _not_a_file(path)
     wanted = max(0, (before.st_size if stop is None else stop) - start)
     if wanted > limits.file_bytes:
         why = f"{wanted:,} bytes to be read at once, the limit is {limits.file_bytes:,}"
         raise UnreadableFile(str(path), "too-large", why, "Split it into smaller files, or store one record per line.")
-    file.seek(start)
     blocks = []
-    while wanted and (block := file.read(wanted)):
+    while wanted and (block := os.pread(descriptor, wanted, start)):
         blocks.append(block)
+        start += len(block)
         wanted -= len(block)
-    after = os.fstat(file.fileno())
+    after = os.fstat(descriptor)
     if wanted or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         why = "the file changed while it was read"
         raise UnreadableFile(str(path), "changed", why, "Ingest it again when nothing writes to it any more.")

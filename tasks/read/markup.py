@@ -3,7 +3,7 @@
 import re
 
 from tasks.read.decode import decode
-from tasks.read.normalise import normalise
+from tasks.read.normalise import normalise, one_line
 from tasks.read.outcome import NO_ARTICLE, Origin, Refused, bounded, checked, sha256_of
 from tasks.records import Document, HeadlineSource
 
@@ -39,6 +39,7 @@ def read_page(data: bytes, origin: Origin, *, url: str | None = None, declared: 
     if not text.strip():
         raise Refused("no-text", NO_ARTICLE)
     text = checked(text, origin.limits)
+    headline = one_line(article.headline)
     return Document(
         path=origin.path,
         position=origin.position,
@@ -47,11 +48,11 @@ def read_page(data: bytes, origin: Origin, *, url: str | None = None, declared: 
         media_type="text/html",
         encoding=decoded.encoding,
         content=data,
-        url=url or article.url,
-        outlet=article.outlet,
-        headline=article.headline,
-        headline_source=HeadlineSource.MARKUP if article.headline else HeadlineSource.NONE,
-        byline=article.byline,
+        url=one_line(url or article.url),
+        outlet=one_line(article.outlet),
+        headline=headline,
+        headline_source=HeadlineSource.MARKUP if headline else HeadlineSource.NONE,
+        byline=one_line(article.byline),
         published_at=article.published_at,
     )
 

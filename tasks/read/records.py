@@ -11,7 +11,7 @@ from tasks.read.decode import decode
 from tasks.read.limits import Limits
 from tasks.read.markup import read_page
 from tasks.read.mojibake import repair
-from tasks.read.normalise import normalise
+from tasks.read.normalise import normalise, one_line
 from tasks.read.outcome import Origin, Refused, bounded, checked, rejected, sha256_of
 from tasks.records import Document, HeadlineSource, Rejected
 
@@ -138,16 +138,15 @@ def _from_page(markup: str, record: dict[str, object], origin: Origin, encoding:
 
 def _with_fields(document: Document, record: dict[str, object]) -> Document:
     """What the record states about the article; where it is silent, what its page said stays."""
-    headline = fields.name_field(record, fields.HEADLINE)
-    if headline and (headline := normalise(headline)):
+    dates = (moment for name in fields.DATE if (moment := published(record.get(name))))
+    headline = one_line(fields.name_field(record, fields.HEADLINE))
+    if headline:
         document = replace(document, headline=headline, headline_source=HeadlineSource.METADATA)
-    stated = (moment for name in fields.DATE if (moment := published(record.get(name))))
-    byline, outlet = fields.name_field(record, fields.AUTHOR), fields.outlet_field(record)
     return replace(
         document,
-        external_id=fields.identifier_field(record) or document.external_id,
-        url=fields.url_field(record) or document.url,
-        outlet=(outlet and normalise(outlet)) or document.outlet,
-        byline=(byline and normalise(byline)) or document.byline,
-        published_at=next(stated, None) or document.published_at,
+        external_id=one_line(fields.identifier_field(record)) or document.external_id,
+        url=one_line(fields.url_field(record)) or document.url,
+        outlet=one_line(fields.outlet_field(record)) or document.outlet,
+        byline=one_line(fields.name_field(record, fields.AUTHOR)) or document.byline,
+        published_at=next(dates, None) or document.published_at,
     )
