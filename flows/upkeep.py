@@ -18,7 +18,7 @@ from schema.lock import run_lock
 LOCK_SECONDS = 2 * 3600.0
 
 
-@flow(name="upkeep")
+@flow(name="upkeep", flow_run_name="upkeep")
 def upkeep(database: str = "sqlite:///articles.db", backups: str = "backups", keep: int = 7) -> str:
     """Check the database, back it up and tidy it.
 
