@@ -54,8 +54,8 @@ def sql(
 
 def check(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="FILE", help="Deployment files (.yaml) or databases.", show_default=False),
+        list[str] | None,
+        typer.Argument(metavar="FILE", help="Deployment files (.yaml), databases or their URLs.", show_default=False),
     ] = None,
     database: Database = DEFAULT_DATABASE,
     json: Json = False,
@@ -75,7 +75,7 @@ def check(
     from desk.output import answer
     from desk.render.findings import show_findings
 
-    subjects = [str(path) for path in paths or ()] or [database, *map(str, Path().glob("deployment.yaml"))]
+    subjects = paths or [database, *map(str, Path().glob("deployment.yaml"))]
     found = {subject: findings_of(subject) for subject in subjects}
     every = [finding for findings in found.values() for finding in findings]
     answer(json, {"checked": subjects, "findings": every}, lambda page: show_findings(page, found))
