@@ -34,10 +34,11 @@ START = Weights(
     opinion_grams=40.0,
     relatives=1.5,
     rare=0.4,
-    unmodelled=4.3,
+    unmodelled=4.7,
 )
-# Set by hand: what a language without a profile reaches cannot be fitted on texts whose languages all have one, and
-# the data hold far more texts in rare languages than newspapers do.
+# Set by hand. The data hold far more texts in rare languages than newspapers do. And what a language without a profile
+# reaches cannot be fitted where all have one: of 38 languages left out one by one, 4.7 gives 94 % of the articles to
+# CLD2's language, and takes 11 of 11,300 texts in languages with a profile for one without.
 FIXED = ("rare", "unmodelled")
 
 # A few labels are wrong, which must not make everything else look uncertain.

@@ -16,14 +16,14 @@ reach in another.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.language.opinion import Opinion, second_opinion
+from tasks.language.opinion import STANDS_FOR, Opinion, second_opinion
 from tasks.language.profiles import Profiles, load_profiles
 from tasks.language.relatives import load_relatives, telling_words
 
@@ -87,10 +87,17 @@ def evidence_of(text: str, profiles: Profiles, labels: Labels) -> Evidence:
     fit = profiles.fit(text)
     lifts = np.full(len(labels.codes), -np.inf, dtype=np.float32)
     np.maximum.at(lifts, labels.column_label, fit.lifts)
+    fitting = labels.codes[int(lifts.argmax())]
     telling = np.zeros(len(labels.codes), dtype=np.float32)
-    for code, words in telling_words(text, labels.codes[int(lifts.argmax())]).items():
+    for code, words in telling_words(text, fitting).items():
         telling[labels.index[code]] = words
-    return Evidence(lifts, telling, fit.known, fit.total, second_opinion(text))
+    return Evidence(lifts, telling, fit.known, fit.total, opinion_on(text, fitting))
+
+
+def opinion_on(text: str, fitting: str) -> Opinion:
+    """CLD2's opinion; of a language that it does not know, it names a relative."""
+    opinion = second_opinion(text)
+    return replace(opinion, language=fitting) if STANDS_FOR.get(opinion.language) == fitting else opinion
 
 
 def posterior(evidence: Evidence, labels: Labels, weights: Weights) -> tuple[NDArray[np.float64], float]:

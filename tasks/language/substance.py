@@ -22,7 +22,9 @@ NAME_PARTICLES = frozenset(
     ).split()
 )
 WORD = re.compile(r"[^\W\d_]+")
-MOST_NAMES = 40
+BREAK = re.compile(r"[,;:.\n·•|/&()–—]")
+MOST_WORDS_OF_NAMES = 40
+LONGEST_NAME = 5
 
 
 def is_prose(text: str) -> bool:
@@ -31,7 +33,7 @@ def is_prose(text: str) -> bool:
     letters = "".join(words)
     if len(letters) < FEWEST_LETTERS or len(set(letters.lower())) < FEWEST_DIFFERENT:
         return len(set(SYLLABLE.findall(text))) >= FEWEST_SYLLABLES
-    return not is_code(text, len(letters)) and not is_names_only(words)
+    return not is_code(text, len(letters)) and not is_names_only(text, words)
 
 
 def is_code(text: str, letters: int) -> bool:
@@ -40,8 +42,17 @@ def is_code(text: str, letters: int) -> bool:
     return len(CODE_CHARACTER.findall(text)) > most / 2 and len(CODE_MARK.findall(text)) > most
 
 
-def is_names_only(words: list[str]) -> bool:
-    """Whether a few words are capitalised words and name particles only; words all in capitals are not names."""
-    return len(words) <= MOST_NAMES and all(
-        (word[0].isupper() and not word.isupper()) or word in NAME_PARTICLES for word in words
-    )
+def is_names_only(text: str, words: list[str]) -> bool:
+    """Whether a few words are names: capitalised, at most a few without a break; words all in capitals are not names.
+
+    A headline with capitals throughout runs on for longer than names do.
+    """
+    if len(words) > MOST_WORDS_OF_NAMES or not all(is_name_part(word) for word in words):
+        return False
+    runs = [WORD.findall(run) for run in BREAK.split(text)]
+    return all(sum(word not in NAME_PARTICLES for word in run) <= LONGEST_NAME for run in runs)
+
+
+def is_name_part(word: str) -> bool:
+    """Whether a word may be part of a name: one capital first, or a particle."""
+    return (word[0].isupper() and not word.isupper()) or word in NAME_PARTICLES

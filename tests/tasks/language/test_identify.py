@@ -59,3 +59,19 @@ def test_any_text_gets_an_answer_and_always_the_same(text: str) -> None:
 def test_batch_is_one_guess_per_text() -> None:
     texts = [*SENTENCES.values(), ""]
     assert identify_all(texts) == [identify(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("mt", "Il-Prim Ministru qal ilbieraħ li l-gvern se jippreżenta pjan ġdid il-ġimgħa d-dieħla għall-familji."),
+        ("km", "នាយករដ្ឋមន្ត្រីបានថ្លែងកាលពីម្សិលមិញថា រដ្ឋាភិបាលនឹងដាក់ចេញផែនការថ្មីនៅសប្តាហ៍ក្រោយ។"),
+        ("ky", "Премьер-министр кечээ өкмөт кийинки жумада үй-бүлөлөргө жардам берүү боюнча жаңы план сунуштайт деди."),
+    ],
+)
+def test_language_without_a_profile_is_cld2s(code: str, text: str) -> None:
+    assert identify(text).code == code
+
+
+def test_headline_in_capitals_throughout_is_no_list_of_names() -> None:
+    assert identify("Prime Minister Says Government Will Present New Plan Next Week To Help Families").code == "en"
