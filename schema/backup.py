@@ -8,10 +8,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from schema.engine import database_missing, sqlite_path
+from schema.engine import sqlite_path
 from schema.errors import DatabaseDamaged, DatabaseError, DatabaseForbidden
+from schema.sqlite_errors import database_missing
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z\.db")
+_DATE = r"-\d{4}-\d\d-\d\dT\d{6}Z\.db"
 
 
 def backup(url: str, target: Path) -> None:
@@ -59,7 +60,8 @@ def rotate(folder: Path, name: str, keep: int) -> list[Path]:
     Returns:
         The copies that were removed, oldest first.
     """
-    copies = sorted(path for path in folder.iterdir() if _DATE.fullmatch(path.name.removeprefix(f"{name}-")))
+    mine = re.compile(re.escape(name) + _DATE)
+    copies = sorted(path for path in folder.iterdir() if mine.fullmatch(path.name))
     surplus = copies[: -max(keep, 1)]
     for path in surplus:
         path.unlink()

@@ -13,51 +13,19 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from schema.errors import (
-    DatabaseAddressError,
-    DatabaseBusy,
-    DatabaseDamaged,
-    DatabaseError,
-    DatabaseForbidden,
-    DatabaseFull,
-    DatabaseMissing,
-)
+from schema.errors import DatabaseAddressError, DatabaseError, DatabaseMissing
+from schema.sqlite_errors import database_missing, explained
 
-BUSY_SECONDS = 60.0
+# A writer waits as long as the check of a million articles keeps the file locked, and longer than a stranger's minute.
+BUSY_SECONDS = 300.0
+# From here on it knows RETURNING and trigrams.
+OLDEST_SQLITE = (3, 35, 0)
 # The writer works on index pages all over the file; 64 MB keep those of some 100,000 articles at hand.
 _WRITER_CACHE_KIB = 64 * 1024
 _READER_CACHE_KIB = 16 * 1024
 _READER_MMAP_BYTES = 256 * 1024 * 1024
 # After a long transaction the log is cut back to this, or it would keep its greatest length for ever.
 _LOG_BYTES = 64 * 1024 * 1024
-
-# SQLite's errors by their names (sqlite.org/rescode.html), and what they mean to a person.
-_MEANINGS: tuple[tuple[tuple[str, ...], type[DatabaseError], str, str], ...] = (
-    (
-        ("SQLITE_BUSY", "SQLITE_LOCKED"),
-        DatabaseBusy,
-        f"another program has been writing to it for {BUSY_SECONDS:.0f} s",
-        "Try again when it has ended.",
-    ),
-    (
-        ("SQLITE_NOTADB", "SQLITE_CORRUPT"),
-        DatabaseDamaged,
-        "SQLite cannot read it ({error})",
-        "Restore it from a backup, or name another file with --database.",
-    ),
-    (
-        ("SQLITE_FULL",),
-        DatabaseFull,
-        "the disk is full",
-        "Make room and run it again; what was loaded is safe.",
-    ),
-    (
-        ("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN"),
-        DatabaseForbidden,
-        "it cannot be opened for this ({error})",
-        "Check the rights on the file and its folder.",
-    ),
-)
 
 
 def open_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -76,6 +44,10 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
     path = sqlite_path(address)
     if path is None:
         return _open_postgresql(address, read_only=read_only)
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise DatabaseError(
+            f"SQLite {sqlite3.sqlite_version} of this Python", "is too old", "Use a Python with SQLite 3.35 or newer."
+        )
     engine = create_engine(address, creator=partial(_connect_reader if read_only else _connect_writer, path))
     event.listen(engine, "begin", _begin_reading if read_only else _begin_writing)
     event.listen(engine, "handle_error", _explain)
@@ -162,7 +134,7 @@ def _connect(path: Path, mode: str, pragmas: dict[str, str | int]) -> sqlite3.Co
     except sqlite3.DatabaseError as error:
         if connection is not None:
             connection.close()
-        raise _explained(error, path) from error
+        raise explained(error, path) from error
     return connection
 
 
@@ -174,31 +146,14 @@ def _begin_reading(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def database_missing(path: Path) -> DatabaseMissing:
-    """The error of a reader that finds no database at `path`."""
-    return DatabaseMissing(
-        f"Database {path}",
-        "does not exist",
-        "Fill it with: copydesk ingest PATH…, or name another with --database sqlite:///FILE.",
-    )
-
-
 def _explain(context: ExceptionContext) -> None:
     """Raise the error that a person understands in place of the driver's, where there is one."""
     original, engine = context.original_exception, context.engine
     path = sqlite_path(engine.url) if engine is not None else None
     if path is not None and isinstance(original, sqlite3.DatabaseError):
-        error = _explained(original, path)
+        error = explained(original, path)
         if type(error) is not DatabaseError:
             raise error from original
-
-
-def _explained(error: sqlite3.DatabaseError, path: Path) -> DatabaseError:
-    name = getattr(error, "sqlite_errorname", "")
-    for names, kind, why, remedy in _MEANINGS:
-        if name.startswith(names):
-            return kind(f"Database {path}", why.format(error=error), remedy)
-    return DatabaseError(f"Database {path}", f"SQLite reports: {error}", "Run: copydesk check")
 
 
 def _open_postgresql(address: URL, *, read_only: bool) -> Engine:

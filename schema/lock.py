@@ -44,6 +44,8 @@ def run_lock(url: str, wait_seconds: float, on_wait: Callable[[str], None]) -> I
 
 @contextmanager
 def _file_lock(database: Path, wait_seconds: float, on_wait: Callable[[str], None]) -> Iterator[None]:
+    # One file has one lock, by whichever link it is named.
+    database = database.resolve()
     path = database.with_name(database.name + ".lock")
     with _opened(path) as file:
         _wait(lambda: _try_lock(file), lambda: _holder(path), database.name, wait_seconds, on_wait)

@@ -10,7 +10,15 @@ from sqlalchemy.exc import IntegrityError
 
 from schema import engine as engine_module
 from schema.engine import open_engine, sqlite_path
-from schema.errors import DatabaseAddressError, DatabaseBusy, DatabaseDamaged, DatabaseFull, DatabaseMissing
+from schema.errors import (
+    DatabaseAddressError,
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseError,
+    DatabaseForbidden,
+    DatabaseFull,
+    DatabaseMissing,
+)
 
 
 @pytest.fixture
@@ -36,7 +44,7 @@ def scalar(engine: Engine, statement: str) -> object:
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 1), ("busy_timeout", 60_000)]
+    ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 1), ("busy_timeout", 300_000)]
 )
 def test_a_writer_is_set_up_to_share_the_file(path: Path, pragma: str, value: object) -> None:
     assert scalar(open_engine(f"sqlite:///{path}"), f"PRAGMA {pragma}") == value
@@ -70,7 +78,7 @@ def test_a_failed_transaction_leaves_nothing(path: Path) -> None:
 
 def test_a_reader_cannot_write(path: Path) -> None:
     reader = open_engine(f"sqlite:///{path}", read_only=True)
-    with pytest.raises(engine_module.DatabaseForbidden, match="readonly"):
+    with pytest.raises(DatabaseForbidden, match="readonly"):
         run(reader, "UPDATE counter SET n = 1")
     reader.dispose()
 
@@ -116,6 +124,12 @@ def test_a_writer_that_waits_too_long_says_so(path: Path, monkeypatch: pytest.Mo
     with pytest.raises(DatabaseBusy, match="Try again"):
         run(open_engine(f"sqlite:///{path}"), "UPDATE counter SET n = 1")
     other.close()
+
+
+def test_a_sqlite_that_is_too_old_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module.sqlite3, "sqlite_version_info", (3, 26, 0))
+    with pytest.raises(DatabaseError, match=r"3\.35 or newer"):
+        open_engine("sqlite:///articles.db")
 
 
 def test_a_full_disk_says_so(path: Path) -> None:

@@ -110,6 +110,13 @@ def test_an_index_that_was_left_behind_is_noticed_and_rebuilt(engine: Engine, ad
         assert found(connection, "bridge") == [1]
 
 
+def test_a_definition_that_did_not_change_is_left_alone(engine: Engine, add: Add) -> None:
+    add("The harbour reopened.")
+    with engine.begin() as connection:
+        fts.create(connection)
+        assert found(connection, "harbour") == []
+
+
 def test_a_definition_that_changed_is_made_anew_with_its_content(engine: Engine, add: Add) -> None:
     add("The harbour reopened.")
     older = "CREATE VIRTUAL TABLE articles_fts USING fts5(headline, body, content='articles', content_rowid='id')"

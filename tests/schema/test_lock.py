@@ -89,6 +89,13 @@ def test_a_run_that_fails_lets_go(address: str) -> None:
         pass
 
 
+def test_a_link_to_a_database_has_its_lock(address: str, tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "articles.db")
+    waiting = run_lock(f"sqlite:///{tmp_path}/link.db", 0, nobody_waits)
+    with run_lock(address, 0, nobody_waits), pytest.raises(DatabaseBusy), waiting:
+        pass
+
+
 def test_other_databases_are_not_held_up(address: str, tmp_path: Path) -> None:
     with run_lock(address, 0, nobody_waits), run_lock(f"sqlite:///{tmp_path}/other.db", 0, nobody_waits):
         pass
