@@ -14,7 +14,6 @@ _MOST_AFFIXES = 4  # "RPT-UPDATE 2-… | World | Outlet"
 
 # Letters that are written in two ways within one language, and that Unicode does not take apart.
 _SAME_LETTER = str.maketrans("ıłøđёىیکۀە", "ilodеييكهه")
-_WORD = re.compile(r"[^\W_]+")
 _OPEN, _CLOSE = "[(（【〔", "])）】〕"
 _BRACKETED_FIRST = re.compile(rf"[{re.escape(_OPEN)}]([^{re.escape(_CLOSE)}]{{1,40}})[{re.escape(_CLOSE)}]")
 _BRACKETED_LAST = re.compile(rf"[{re.escape(_OPEN)}]([^{re.escape(_OPEN)}]{{1,40}})[{re.escape(_CLOSE)}]$")
@@ -60,7 +59,8 @@ def fold(text: str) -> str:
         elif _loses_accents(base):
             continue
         kept.append(character)
-    return " ".join(_WORD.findall(unicodedata.normalize("NFC", "".join(kept))))
+    text = unicodedata.normalize("NFC", "".join(kept))
+    return " ".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split())
 
 
 def _loses_accents(base: str) -> bool:
