@@ -51,13 +51,15 @@ def search(  # noqa: PLR0913 - one argument for each option
     """
     from desk.database import reading
     from desk.output import answer
+    from desk.queries.advice import meant
     from desk.queries.search import search as find
     from desk.render.search import as_data, show_result
 
     filters = Filters(since, until, outlet, language, translated, duplicates)
     with reading(database) as connection:
         result = find(connection, text, filters, sort=sort, limit=limit)
-    answer(json, as_data(result), lambda page: show_result(page, result, filters))
+        advice = () if result.total else meant(connection, filters)
+    answer(json, as_data(result), lambda page: show_result(page, result, filters, advice))
 
 
 def show(

@@ -1,9 +1,8 @@
-"""Filters as SQL conditions, and the columns that make an article, for every query over articles."""
+"""Filters as SQL conditions, for every query over articles."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, or_
 
 from desk.filters import Filters
 from schema.tables import articles, documents, source_files
@@ -40,9 +39,3 @@ def like(column: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
     escaped = pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%")
     forms = sorted({escaped, escaped.lower(), escaped.upper(), escaped.title()})
     return or_(*(column.ilike(form, escape="\\") for form in forms))
-
-
-def known_outlets(connection: Connection) -> Sequence[str]:
-    """The outlets in the database, most articles first."""
-    named = select(articles.c.outlet).where(articles.c.outlet.is_not(None)).group_by(articles.c.outlet)
-    return connection.scalars(named.order_by(func.count().desc(), articles.c.outlet)).all()

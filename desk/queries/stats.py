@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
 
 from desk.queries.counts import LONGEST_LIST, value_counts
 from desk.records.numbers import Batch, Count, Stats
@@ -67,7 +67,7 @@ def _rows(connection: Connection, key: ColumnElement[Any], *asked: ColumnElement
 
 def _months(connection: Connection) -> tuple[Count, ...]:
     """Articles kept per month, the latest months in the order of time."""
-    month = func.substr(_article.published_at, 1, 7)
+    month = func.substr(_article.published_at, literal_column("1"), literal_column("7"))
     counted = select(month, func.count()).where(_article.published_at.is_not(None), _kept).group_by(month)
     rows = connection.execute(counted.order_by(month.desc()).limit(LONGEST_LIST)).all()
     return tuple(Count(*row) for row in reversed(rows))

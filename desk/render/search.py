@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from desk.filters import Filters
@@ -19,8 +20,11 @@ def as_data(result: SearchResult) -> dict[str, Any]:
     return {"query": result.query, "total": result.total, "articles": hits}
 
 
-def show_result(page: Page, result: SearchResult, filters: Filters) -> None:
-    """Each hit in three lines: number and headline, where and when, the passage that matches."""
+def show_result(page: Page, result: SearchResult, filters: Filters, meant: Sequence[str] = ()) -> None:
+    """Each hit in three lines: number and headline, where and when, the passage that matches.
+
+    `meant` are options to try instead where nothing was found.
+    """
     for hit in result.hits:
         page.line((f"#{hit.id}", "bold cyan"), "  ", _headline(hit))
         page.line((_about(hit), "dim"), indent=4)
@@ -29,7 +33,7 @@ def show_result(page: Page, result: SearchResult, filters: Filters) -> None:
     shown = len(result.hits)
     if not result.total:
         page.line(f"No article matches {result.query}" + (" with these filters." if filters else "."))
-        page.line(_advice(result.query, filters), indent=2)
+        page.line(_advice(result.query, filters, meant), indent=2)
     elif shown < result.total:
         page.line(f"{counted(result.total, 'article')}; the first {shown} shown. More with --limit.")
     else:
@@ -59,7 +63,9 @@ def _passage(snippet: str) -> list[Piece]:
     return pieces
 
 
-def _advice(query: str, filters: Filters) -> str:
+def _advice(query: str, filters: Filters, meant: Sequence[str]) -> str:
+    if meant:
+        return f"Did you mean {' or '.join(meant)}?"
     if filters:
         return "Try fewer filters; copydesk stats lists the outlets and languages there are."
     if "*" not in query:

@@ -53,6 +53,16 @@ def test_a_pipe_gets_plain_lines_whatever_the_articles_hold(copydesk, database, 
         assert forbidden not in answer.out
 
 
+@pytest.mark.parametrize("command", READING, ids=str)
+def test_no_article_can_command_a_terminal(copydesk, database, monkeypatch, command) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    answer = copydesk(*arguments(command, database))
+    assert answer.status == 0
+    for forbidden in ("\x1b[31mred", "\x1b[0m \x07", "\x07", "\u202e"):
+        assert forbidden not in answer.out
+
+
 def ids(answer) -> list[int]:
     return [article["id"] for article in answer.data["articles"]]
 
@@ -106,7 +116,10 @@ def test_search_shows_the_passage_and_says_how_many_there_are(copydesk) -> None:
 
 def test_search_without_result_says_what_to_try(copydesk) -> None:
     assert "search 'parli*'" in copydesk("search", "parliamentary").out
-    assert "fewer filters" in copydesk("search", "truce", "--language", "fr").out
+    assert "fewer filters" in copydesk("search", "truce", "--since", "2025").out
+    assert "Did you mean --language en or --language ar" in copydesk("search", "truce", "--language", "english").out
+    assert "Did you mean --outlet 'Example Times'?" in copydesk("search", "truce", "--outlet", "exampel times").out
+    assert "Did you mean --outlet 'Économie Exemple'?" in copydesk("search", "farmers", "--outlet", "économie").out
 
 
 def test_a_bad_search_is_explained(copydesk) -> None:
