@@ -102,7 +102,7 @@ def find_dateline(line: str) -> Dateline | None:
             if parts.get("place") and place is None:
                 continue
             return Dateline(found.end(), place, agency, _published(parts.get("date")))
-    found = _CAPITALS.match(head)
+    found = _CAPITALS.match(head) if head[:2].isupper() else None
     if found and _unmistakable(found["place"]) and (found["date"] is None or _is_date(found["date"])):
         agency = agency_name(found["place"])
         return Dateline(found.end(), None if agency else found["place"], agency, _published(found["date"]))

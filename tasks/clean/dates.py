@@ -12,6 +12,7 @@ from tasks.clean.page import fold
 DATES = Path(__file__).parent / "data" / "dates.toml"
 MAX_DATE_LINE = 110
 
+_DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"\d+|[^\W\d_][^\s\d,.;:|/()\[\]•·–—-]*")
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)(?:[日일]|t(?=\d))?")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?(?:[-/.]|tháng)\s?(\d{1,2})(?:\s?[-/.]|,?\snăm)\s?(\d{4}|\d{2})(?![\d:])")
@@ -55,7 +56,7 @@ def date_line(folded: str) -> str | None:
         None when the line is anything but a date; an empty string for a date whose moment the line leaves open (no
         year, or 03/04/2024, which two continents read differently); else ISO 8601 in the precision of the line.
     """
-    if len(folded) > MAX_DATE_LINE or not any(character.isdecimal() for character in folded):
+    if len(folded) > MAX_DATE_LINE or not _DIGIT.search(folded):
         return None
     rest, day = _numeric_day(folded)
     rest, clock, offset = _clock(rest)

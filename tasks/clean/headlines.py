@@ -33,6 +33,7 @@ _MIN_IN_ADDRESS = 0.7
 _MIN_REPEATED_IN_ADDRESS = 0.5
 _MIN_ADDRESS_WORDS = 3
 _MIN_SPOKEN = 0.4
+_LINES_BELOW = 60
 # Two typings of one headline differ little in length: spaces, quotes, a stop.
 _TYPING = 12
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -80,7 +81,7 @@ def drop_headline(page: Page, document: Document, found: str | None) -> tuple[st
 def _speaking_address(page: Page, url: str | None) -> frozenset[str]:
     """The address's words, when the paragraphs use enough of them to be what the address is about."""
     words = address_words(url)
-    below = "\n".join(page.folded[index] for index in page.kept[page.lead() :])
+    below = _below(page, page.lead())
     return words if words and sum(word in below for word in words) >= _MIN_SPOKEN * len(words) else frozenset()
 
 
@@ -96,6 +97,11 @@ def address_words(url: str | None) -> frozenset[str]:
     return frozenset(words) if len(words) >= _MIN_ADDRESS_WORDS else frozenset()
 
 
+def _below(page: Page, lead: int) -> str:
+    """The first lines of the article, which take up what the headline says."""
+    return "\n".join(page.folded[index] for index in page.kept[lead : lead + _LINES_BELOW])
+
+
 def _in_address(headline: str, words: frozenset[str]) -> float:
     """The share of the address's words that the line holds; all of them where the address says nothing."""
     return len(words.intersection(_ADDRESS_WORDS.findall(headline))) / len(words) if words else 1.0
@@ -107,7 +113,7 @@ def _candidates(page: Page) -> list[int]:
     head = [index for index in page.kept[:lead] if _reads_as_headline(page.lines[index])]
     if not head:
         return []
-    below = "\n".join(page.folded[index] for index in page.kept[lead:])
+    below = _below(page, lead)
     return [index for index in head if _shared(page.folded[index], below) >= _MIN_SHARED]
 
 

@@ -2,28 +2,62 @@
 
 import re
 
-ANY = "any"
+# A first digit of any script; in a prefix nothing follows it.
+DIGIT = "0"
+LENGTH = 3
+
+# Prefixes of what part of a pattern matches, with whether what follows the part continues them.
+_Prefixes = dict[str, bool]
 
 
 def openings(pattern: str) -> set[str]:
-    """The characters that a match of the pattern may begin with: `0` for any digit, `ANY` for whatever cannot be told.
+    """The first characters, up to three, of whatever the pattern matches; the empty one when that cannot be told.
 
-    Knows what rules are written in: alternatives, groups, optional atoms, escapes and plain classes.
+    Knows what rules are written in: alternatives, groups, optional and repeated atoms, escapes and plain classes.
     """
-    alternatives = _alternatives(pattern)
-    if len(alternatives) > 1:
-        return {letter for each in alternatives for letter in openings(each)}
-    atom, quantifier, rest = _first_atom(pattern)
+    return set(_of_pattern(pattern))
+
+
+def _of_pattern(pattern: str) -> _Prefixes:
+    found: _Prefixes = {}
+    for alternative in _alternatives(pattern):
+        for prefix, continues in _of_sequence(alternative).items():
+            found[prefix] = found.get(prefix, True) and continues
+    return found
+
+
+def _of_sequence(pattern: str) -> _Prefixes:
+    """The prefixes of a pattern without alternatives, atom by atom until all are long enough or cut off."""
+    closed: _Prefixes = {}
+    opened = {""}
+    while pattern and opened:
+        atom, quantifier, pattern = _first_atom(pattern)
+        begins = _of_atom(atom)
+        if quantifier not in ("", "?"):
+            begins = dict.fromkeys(begins, False)
+        following = set(opened) if quantifier == "?" or quantifier.startswith(("{0", "{,", "*")) else set()
+        for before in opened:
+            for prefix, continues in begins.items():
+                if before and prefix.startswith(DIGIT):
+                    closed[before] = False
+                elif continues and len(before + prefix) < LENGTH:
+                    following.add(before + prefix)
+                else:
+                    closed[(before + prefix)[:LENGTH]] = False
+        opened = following
+    return closed | dict.fromkeys(opened - closed.keys(), True)
+
+
+def _of_atom(atom: str) -> _Prefixes:
     if atom.startswith("("):
-        begins = openings(re.sub(r"^\((?:\?:|\?P<value>)?", "", atom)[:-1])
-    elif atom.startswith("["):
-        members = atom[1:-1].replace("\\d", "0")
-        begins = {ANY} if members.startswith("^") or "-" in members[:-1] else set(members.replace("\\", ""))
-    else:
-        begins = {{"\\d": "0"}.get(atom, atom[-1])} if atom not in (".", "\\w", "\\s", "") else {ANY}
-    if quantifier == "?" or quantifier.startswith(("{0", "*")):
-        begins = begins | openings(rest)
-    return {ANY} if ANY in begins else begins
+        return _of_pattern(re.sub(r"^\((?:\?:|\?P<value>)?", "", atom)[:-1])
+    if atom.startswith("["):
+        members = atom[1:-1].replace(r"\d", DIGIT)
+        told = not (members.startswith("^") or "-" in members[:-1])
+        return dict.fromkeys(members.replace("\\", ""), True) if told else {"": False}
+    if atom == r"\d":
+        return {DIGIT: False}
+    return {"": False} if atom in (".", r"\w", r"\s") else {atom[-1]: True}
 
 
 def _alternatives(pattern: str) -> list[str]:

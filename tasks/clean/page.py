@@ -5,21 +5,35 @@ more to remove on a page finds nothing on the body that the page becomes: cleani
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from tasks.records import Category, Layer, RemovedSpan
 
 # The look of a line is decided in constant time: nothing beyond this length is a label, a credit or a headline.
 MAX_LINE = 600
 
+# One spelling each; str.replace is quicker than str.translate by a factor of 20 here.
+_SPELLINGS = (
+    ("’", "'"),
+    ("i̇", "i"),
+    ("ı", "i"),
+    ("ي", "ی"),
+    ("ى", "ی"),
+    ("ك", "ک"),
+    ("أ", "ا"),
+    ("إ", "ا"),
+    ("آ", "ا"),
+    ("\u200c", ""),
+)
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "۔", "؟", "।", "‼", "．")
 _CLOSERS = "\"'”’“»«›)]）」』】*"
 _PROSE_CHARACTERS = 80
 _PROSE_IDEOGRAPHS = 30
 _LONG_CHARACTERS = 240
 _SHORT_SENTENCE = 25
-_WIDE = re.compile("[\u3040-\u9fff]")
+_WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_LOOK_AT = 9
 
 
 def fold(text: str) -> str:
@@ -31,18 +45,9 @@ def fold(text: str) -> str:
     folded = text.casefold()
     if folded.isascii():
         return folded
-    return (
-        folded.replace("’", "'")
-        .replace("ي", "ی")
-        .replace("ى", "ی")
-        .replace("ك", "ک")
-        .replace("أ", "ا")
-        .replace("إ", "ا")
-        .replace("آ", "ا")
-        .replace("i̇", "i")
-        .replace("ı", "i")
-        .replace("\u200c", "")
-    )
+    for written, spelt in _SPELLINGS:
+        folded = folded.replace(written, spelt)
+    return folded
 
 
 def ends_sentence(line: str) -> bool:
@@ -52,7 +57,7 @@ def ends_sentence(line: str) -> bool:
 
 def ideographic(line: str) -> bool:
     """Whether the line is written in Chinese, Japanese or Korean, where a sentence takes fewer characters."""
-    return any("\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" for character in line[:9])
+    return _WIDE.search(line, 0, _LOOK_AT) is not None
 
 
 def is_prose(line: str) -> bool:
@@ -93,18 +98,11 @@ class Page:
         self.text = text
         self.lines = text.split("\n")
         self.folded = fold(text).split("\n")
-        self.begins: list[int] = []
-        self.prose: list[bool] = []
-        self.kept: list[int] = []
+        self.begins = list(accumulate((len(line) + 1 for line in self.lines), initial=0))
+        self.prose = [len(line) >= _PROSE_IDEOGRAPHS and is_prose(line) for line in self.lines]
+        self.kept = [index for index, line in enumerate(self.lines) if line and not line.isspace()]
         self.decisions: dict[int, Decision] = {}
         self.heads: dict[int, list[tuple[int, Decision]]] = {}
-        at = 0
-        for index, line in enumerate(self.lines):
-            self.begins.append(at)
-            at += len(line) + 1
-            self.prose.append(is_prose(line))
-            if line and not line.isspace():
-                self.kept.append(index)
 
     def drop(self, index: int, decision: Decision) -> None:
         """Remove the whole line; a line that is gone already keeps its first reason."""
@@ -190,11 +188,9 @@ class Page:
         return self.begins[index]
 
 
-def words_of(lines: Iterable[str]) -> int:
-    """The number of words: runs between spaces, and in Chinese and Japanese each character by itself."""
-    count = 0
-    for line in lines:
-        count += len(line.split())
-        if not line.isascii() and max(line) >= "\u3040":
-            count += max(0, len(_WIDE.findall(line)) - 1)
-    return count
+def words_of(body: str) -> int:
+    """The number of words: runs between spaces, and in Chinese, Japanese and Korean each character by itself."""
+    if body.isascii() or not _WIDE.search(body):
+        return len(body.split())
+    rest, wide = _WIDE.subn(" ", body)
+    return wide + sum(run.isalnum() for run in rest.split())

@@ -18,49 +18,38 @@ _MAX_SPEAKER = 90
 
 
 def drop_repeats(page: Page) -> None:
-    """Drop each kept line that another kept line says in full: the later of two equals, the shorter of two others."""
-    text = "\n".join(page.folded[index] for index in page.kept)
+    """Drop each paragraph that stands there again, a standfirst that the article repeats, and repeated pull quotes."""
     seen: set[str] = set()
+    lead = page.lead()
     for place, index in enumerate(page.kept):
         line = page.folded[index]
-        if not _MIN_IDEOGRAPHS <= len(line) <= _MAX_CHARACTERS:
-            continue
-        core = line.strip(_MARKS)
-        if not _long_enough(core) or text.count(core) < 2:
-            continue
-        if core in seen:
-            if page.prose[index]:
+        if page.prose[index]:
+            if line in seen:
                 page.drop(index, PARAGRAPH)
-        elif _within_another(page, index, core):
-            _drop_quoted(page, place)
-        seen.add(core)
+            elif place == lead and _said_elsewhere(page, index):
+                page.drop(index, STANDFIRST)
+            seen.add(line)
+        elif (speaker := _speaker_after(page, place)) is not None and _said_elsewhere(page, index):
+            # Without a speaker it may be a subheading or a key point: those repeat the text as well, and stay.
+            page.drop(index, PULL_QUOTE)
+            page.drop(speaker, ATTRIBUTION)
 
 
-def _drop_quoted(page: Page, place: int) -> None:
-    """Drop a line that a longer one holds: the standfirst above the article, a pull quote with its speaker within.
-
-    A pull quote is told by its speaker: subheadings and key points repeat the text as well.
-    """
-    index = page.kept[place]
-    if page.prose[index] and place == page.lead():
-        page.drop(index, STANDFIRST)
-    elif (speaker := _speaker_after(page, place)) is not None:
-        page.drop(index, PULL_QUOTE)
-        page.drop(speaker, ATTRIBUTION)
+def _said_elsewhere(page: Page, index: int) -> bool:
+    """Whether another, longer kept line holds the line, its quotation marks and final stop aside."""
+    line = page.folded[index]
+    core = line.strip(_MARKS)
+    if len(line) > _MAX_CHARACTERS or not _long_enough(core):
+        return False
+    return any(
+        other != index and len(page.folded[other]) > len(line) and core in page.folded[other] for other in page.kept
+    )
 
 
 def _long_enough(core: str) -> bool:
     if core.isascii() or core.count(" ") > 2:
         return len(core) >= _MIN_CHARACTERS and core.count(" ") >= _MIN_SPACES
     return len(core) >= _MIN_IDEOGRAPHS
-
-
-def _within_another(page: Page, index: int, core: str) -> bool:
-    """Whether another, longer kept line holds the core."""
-    return any(
-        other != index and len(page.folded[other]) > len(page.folded[index]) and core in page.folded[other]
-        for other in page.kept
-    )
 
 
 def _speaker_after(page: Page, place: int) -> int | None:
