@@ -48,7 +48,7 @@ TABLE: Mapping[str, Kind] = kinds()
 KINDS: Mapping[str, str] = MappingProxyType({name: kind.explanation for name, kind in TABLE.items()})
 
 # `translation_likely` needs this much, and two kinds of evidence unless one is decisive.
-LIKELY = 0.6
+LIKELY = 0.7
 
 
 def score(flags: Iterable[TranslationFlag]) -> tuple[float, bool]:

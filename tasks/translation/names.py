@@ -16,21 +16,29 @@ from itertools import combinations
 from tasks.translation.evidence import Evidence
 from tasks.translation.lexicon import zipf
 from tasks.translation.reading import Reading, places_of
+from tasks.translation.words import small_words
 
-NAME = re.compile(r"(?<![\w@#])[A-Z][a-z\u00df-\u024f]{4,30}+(?![\w@])")
+NAME = re.compile(r"(?<![\w@#])[A-Z][a-z\u00df-\u024f]{4,30}+(?![\w@\x80-\x9f€])")
 CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w’'-]{1,30}) $")
 CAPITAL_NEXT = re.compile(r" [A-Z][a-z]")
+SURNAME = re.compile(r" ([A-Z][a-z\u00df-\u024f]+)")
+INSIDE = re.compile(r"[\w,;’'–-] $")
 UNIT = re.compile(r"[aeiouy]+|[^aeiouy]+")
 # One sign for each sound in different romanisations; vowels and h say least, but for the first letter.
 SAME_SOUND = str.maketrans("qcwz", "kkvs")
 WITHOUT_VOWELS = SAME_SOUND | str.maketrans("", "", "aeiouyh")
 DOUBLED = re.compile(r"(.)\1+")
-# Tolstoy and Tolstaya are two people.
-FEMININE = frozenset({"aya", "aia", "ayas"})
+# Endings that make two names of one root: Zelensky and Zelenska, Italy and Italo, Tolstoy and Tolstaya.
+PAIRS = "a/o a/i a/y a/yy a/iy a/yi a/ii a/ie e/o o/y aya/oy aya/iy aia/oi aya/y"
+ENDINGS = frozenset(frozenset(pair.split("/")) for pair in PAIRS.split())
 
 # A spelling of this Zipf frequency or more is a name of its own; one below `SCARCE` is hardly one. The other
 # spelling must be ten times as frequent.
 OWN_NAME, SCARCE, GAP = 2.5, 1.6, 1.0
+# A word of this frequency may have its capital from the beginning of a sentence.
+COMMON = 4.9
+# Names of one root that are two things.
+DISTINCT = frozenset(frozenset(pair.split("/")) for pair in ("emirates/emiratis", "turkey/turkiye", "xinhua/xunhua"))
 
 WEIGHT, SHARED = 0.45, 0.25
 DETAIL = "“{{excerpt}}” and “{}” look like one name in two spellings."
@@ -94,20 +102,44 @@ def skeleton(name: str) -> str:
 def differing_units(one: str, other: str) -> int:
     """In how many of their vowel and consonant groups two names differ; 9 where they are not comparable."""
     first, second = UNIT.findall(plain(one)), UNIT.findall(plain(other))
-    if len(first) != len(second) or {first[-1], second[-1]} & FEMININE:
+    if len(first) != len(second) or frozenset((first[-1], second[-1])) in ENDINGS:
         return 9
     return sum(a != b for a, b in zip(first, second, strict=True))
 
 
 def is_one_name(rare: str, usual: str, counts: dict[str, int], body: str) -> bool:
     """Whether one of the spellings is unlikely to be a name of its own."""
-    known = zipf(plain(rare))
-    if known is None:
-        return True
-    gap = (zipf(plain(usual)) or 0.0) - known
-    if known > OWN_NAME or gap < GAP or counts[rare] > 3:
+    known, known_usual = zipf(plain(rare)), zipf(plain(usual)) or 0.0
+    if frozenset((plain(rare), plain(usual))) in DISTINCT:
         return False
-    return known <= SCARCE or is_surname_of(rare, usual, body)
+    if known_usual >= COMMON and not stands_in_a_sentence(usual, body):
+        return False
+    if known is None:
+        return not is_run_together(rare, body)
+    if known > OWN_NAME or known_usual - known < GAP or counts[rare] > 3:
+        return False
+    if known <= SCARCE:
+        return not are_two_people(rare, usual, body)
+    return is_surname_of(rare, usual, body)
+
+
+def stands_in_a_sentence(name: str, body: str) -> bool:
+    """Whether the word is written with its capital in the middle of a sentence, and so is a name here."""
+    return any(INSIDE.search(body, max(0, at - 2), at) for at in places_of(name, body))
+
+
+def are_two_people(one: str, other: str, body: str) -> bool:
+    """Whether each stands before a surname of its own: Hissein Taha, Hossein Amir."""
+    surnames = [
+        {skeleton(match[1]) for at in places_of(name, body) if (match := SURNAME.match(body, at + len(name)))}
+        for name in (one, other)
+    ]
+    return all(surnames) and not surnames[0] & surnames[1]
+
+
+def is_run_together(name: str, body: str) -> bool:
+    """Whether a space is missing after another name of the text (`Crimeain` beside `Crimea`)."""
+    return any(name.endswith(small) and places_of(name.removesuffix(small), body) for small in small_words())
 
 
 def is_surname_of(rare: str, usual: str, body: str) -> bool:

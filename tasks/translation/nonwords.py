@@ -15,6 +15,8 @@ from tasks.translation.reading import Reading, places_of
 from tasks.translation.words import is_formed, made_up_endings, prefixes
 
 SHORTEST, LONGEST = 6, 30
+# From this length, a token one letter away from a word is that word misspelt, and no loan that resembles it.
+SHORTEST_MISSPELT = 8
 # A token that comes back is a term, not an accident.
 MOST_TIMES = 2
 
@@ -27,7 +29,7 @@ SET_APART = re.compile(r"[/.’'‘“\"«*_-]|.\w++(?:[/’'_*”\"»-]|\.\w)",
 
 MADE_UP = "“{excerpt}” is no English word; it is made of “WORD”."
 MISSPELT = "“{excerpt}” is no English word; it resembles “WORD”, so it may be a plain typing error."
-MADE_UP_WEIGHT, MISSPELT_WEIGHT = 0.4, 0.2
+MADE_UP_WEIGHT, MISSPELT_WEIGHT = 0.4, 0.1
 
 
 def find_non_words(reading: Reading) -> Iterator[Evidence]:
@@ -39,7 +41,8 @@ def find_non_words(reading: Reading) -> Iterator[Evidence]:
         if source is None:
             continue
         found = [at for at in places_of(token, reading.body) if not SET_APART.match(reading.body, at - 1, at + 50)]
-        if 0 < len(found) <= MOST_TIMES and not is_name(token, reading.odd_words):
+        handle = f"@{token}" in reading.body
+        if 0 < len(found) <= MOST_TIMES and not handle and not is_name(token, reading.odd_words):
             word, weight, detail = source
             yield Evidence("non-word", found[0], found[0] + len(token), weight, detail.replace("WORD", word))
 
@@ -59,31 +62,38 @@ def damaged_word(token: str) -> tuple[str, float, str] | None:
     """The word that an unknown token was made of, the weight and the reason; None where it may be a real word."""
     if zipf(token) is not None or is_formed(token):
         return None
-    word = swapped(token)
-    if word is not None:
+    if word := ended_wrongly(token):
+        return word, MADE_UP_WEIGHT, MADE_UP
+    if word := one_letter_off(token):
         return word, MISSPELT_WEIGHT, MISSPELT
-    word = carried(token)
-    if word is not None:
+    if word := carried(token):
         return word, MADE_UP_WEIGHT, MADE_UP
     return None
 
 
-def swapped(token: str) -> str | None:
-    """The word that the token becomes when two neighbouring letters change places."""
-    for at in range(len(token) - 1):
-        word = token[:at] + token[at + 1] + token[at] + token[at + 2 :]
-        if is_word(word, 3.0):
-            return word
-    return None
+def ended_wrongly(token: str) -> str | None:
+    """The whole word before an ending that English has, but does not put there."""
+    heads = (token.removesuffix(ending) for ending in made_up_endings() if token.endswith(ending))
+    return next((head for head in heads if len(head) >= SHORTEST_PART and is_word(head, 2.0)), None)
+
+
+def one_letter_off(token: str) -> str | None:
+    """The word that the token becomes with two neighbours swapped, one letter less, one more, or another one."""
+    swapped = (token[:at] + token[at + 1] + token[at] + token[at + 2 :] for at in range(len(token) - 1))
+    if found := next((word for word in swapped if is_word(word, 3.0)), None):
+        return found
+    if len(token) < SHORTEST_MISSPELT:
+        return None
+    shorter = [token[:at] + token[at + 1 :] for at in range(len(token))]
+    dropped = (word for word in shorter if is_word(word, 3.0))
+    replaced = (word for part in shorter if (word := word_with_a_letter_more(part)) and len(word) == len(token))
+    return next(dropped, None) or word_with_a_letter_more(token) or next(replaced, None)
 
 
 def carried(token: str) -> str | None:
     """The word that the token begins or ends with, whole or one letter short; the longest one."""
     for cut in range(len(token) - 2, SHORTEST_PART - 1, -1):
-        head, tail, ending = token[:cut], token[-cut:], token[cut:]
-        if ending in made_up_endings() and is_word(head, 2.0):
-            return head
-        for part in (head, tail):
+        for part in (token[:cut], token[-cut:]):
             if part not in prefixes() and is_word(part, WHOLE.get(cut, 0.0)):
                 return part
             if word := word_with_a_letter_more(part):

@@ -21,7 +21,8 @@ SHORTEST, LONGEST = 3, 80
 TWICE, OFTEN, SENTENCE = 14, 9, 7
 # A loop may begin in the middle of a word or lose a token: of a phrase from this length, this share must be equal.
 LONG, SHARE = 8, 0.8
-WEIGHT = 0.35
+# A loop is a system's; the same words twice may be a caption or an editor's slip.
+LOOP_WEIGHT, TWICE_WEIGHT = 0.4, 0.15
 DETAIL = "The same words follow at once: “{excerpt}”."
 
 
@@ -34,7 +35,8 @@ def find_repetition(reading: Reading) -> Iterator[Evidence]:
     for first, second, after in parts:
         start, end = places[second][0], places[after - 1][1]
         if "\n" not in reading.body[places[first][0] : end]:
-            yield Evidence("repetition", start, end, WEIGHT, DETAIL)
+            weight = LOOP_WEIGHT if after - second >= 2 * (second - first) else TWICE_WEIGHT
+            yield Evidence("repetition", start, end, weight, DETAIL)
 
 
 def repeated_parts(tokens: list[str]) -> Iterator[tuple[int, int, int]]:
@@ -46,6 +48,7 @@ def repeated_parts(tokens: list[str]) -> Iterator[tuple[int, int, int]]:
         period = at - before
         first, after = period_around(tokens, before, at)
         if after - first >= period * (2 if period < LONG else 1 + SHARE):
+            after = max(after - (after - first) % period, first + 2 * period) if after - first > 2 * period else after
             free = after
             if is_more_than_speech(tokens[first:after], period):
                 yield first, first + period, after
@@ -87,6 +90,8 @@ def is_more_than_speech(tokens: list[str], period: int) -> bool:
     phrase = tokens[:period]
     often = len(tokens) >= 3 * period
     if sum(map(len, phrase)) + period - 1 < (OFTEN if often else TWICE):
+        return False
+    if period < SENTENCE and not phrase[0][0].isalnum() and phrase[0][0] not in "\"“'‘":
         return False
     if not often and period < SENTENCE and phrase[-1][-1] in ".,;:!?…”\"’'":
         return False

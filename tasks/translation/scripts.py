@@ -46,12 +46,12 @@ LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,}+")
 
 WEIGHT = 0.45
 DETAIL = "“{excerpt}” is written in {script} letters in the middle of a sentence."
-LOOKALIKE = "A word mixes Latin letters with a {script} one that looks the same."
 
 OPENERS = "([{（「『“‘«\"'„"
 CLOSERS = ")]}）」』”’»\"'“"
 # A label, a hashtag or a slash before the words says that they are given on purpose.
-INTRODUCED = (*":/#@=|–—", "-")
+INTRODUCED = tuple(":/#@=|–—-")
+TRANSLATED = ("(", "[", "–", "—", "- ")
 
 
 def find_other_script(reading: Reading) -> Iterator[Evidence]:
@@ -94,7 +94,7 @@ def own_beside_latin(letters: Counter[str], script: str) -> set[str] | None:
 
 def is_left_over(body: str, start: int, end: int, script: str, *, latin: bool) -> bool:
     """Whether the run stands in running text and not in brackets, quotation marks or after a label."""
-    if end - start < 2 or (script == "Greek" and end - start < 4):
+    if end - start < 2 or (script == "Greek" and end - start < 4) or is_attached(body, start, end):
         return False
     before, after = body[max(0, start - 80) : start], body[end : end + 80]
     before, after = before[before.rfind("\n") + 1 :], after.partition("\n")[0]
@@ -105,9 +105,14 @@ def is_left_over(body: str, start: int, end: int, script: str, *, latin: bool) -
     return len(LATIN_WORD.findall(before)) + len(LATIN_WORD.findall(after)) >= 4 and bool(LATIN_WORD.search(before))
 
 
+def is_attached(body: str, start: int, end: int) -> bool:
+    """Whether the run is part of a longer word: letters put in for look-alikes, or words run together."""
+    return (start > 0 and body[start - 1].isalnum()) or (end < len(body) and body[end].isalnum())
+
+
 def is_set_apart(before: str, after: str) -> bool:
-    """Whether brackets, quotation marks or a label around the run say that it is meant."""
+    """Whether brackets, quotation marks, a label or a translation beside the run say that it is meant."""
     left, right = before.rstrip(), after.lstrip(" \u00a0.,!?…")
-    if left.endswith(INTRODUCED) or (left and left[-1] in OPENERS) or (right and right[0] in CLOSERS):
+    if left.endswith((*INTRODUCED, *OPENERS)) or right.startswith((*TRANSLATED, *CLOSERS)):
         return True
     return any(before.rfind(a) > before.rfind(b) for a, b in ("()", "[]", "（）"))

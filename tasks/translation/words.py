@@ -32,7 +32,7 @@ def made_up_endings() -> tuple[str, ...]:
 
 def is_formed(token: str) -> bool:
     """Whether an unknown token is an inflected, derived or compound form of known words."""
-    return is_ended(token) or is_prefixed(token) or is_compound(token)
+    return is_ended(token) or is_prefixed(token) or is_compound(token) or is_run_together(token)
 
 
 def is_ended(token: str) -> bool:
@@ -41,7 +41,8 @@ def is_ended(token: str) -> bool:
         stem = token.removesuffix(ending)
         if stem == token or stem.endswith(tuple(formation()["closed"].get(ending, ()))):
             continue
-        if any(is_word(stem + back, 2.0) for back in removed if stem + back != token):
+        least = 2.0 if len(stem) < 7 else 0.0
+        if any(is_word(stem + back, least) for back in removed if stem + back != token):
             return True
         if len(stem) > 3 and stem[-1] == stem[-2] and "" in removed and is_word(stem[:-1], 2.5):
             return True
@@ -51,7 +52,7 @@ def is_ended(token: str) -> bool:
 def is_prefixed(token: str) -> bool:
     """Whether the token is a productive prefix before a known word of four letters or more."""
     rests = [token[len(prefix) :] for prefix in prefixes() if token.startswith(prefix)]
-    return any(len(rest) > 3 and (is_word(rest, 2.5) or is_ended(rest)) for rest in rests)
+    return any(len(rest) > 3 and (is_word(rest, 2.5 if len(rest) < 7 else 0.0) or is_ended(rest)) for rest in rests)
 
 
 def is_compound(token: str) -> bool:
@@ -61,3 +62,20 @@ def is_compound(token: str) -> bool:
         if head and tail and min(head, tail) >= 3.6 and head + tail >= 8.3:
             return token[cut:] not in formation()["no_heads"]["of_compounds"]
     return False
+
+
+def is_run_together(token: str) -> bool:
+    """Whether only a space is missing between two words (`situationin`): an accident of extraction."""
+    heads_and_tails = ((token[:cut], token[cut:]) for cut in range(1, len(token)))
+    return any(
+        (head in small_words() and len(tail) > 3 and is_word(tail, 2.0))
+        or (tail in small_words() and len(head) > 3 and is_word(head, 2.0))
+        or (min(len(head), len(tail)) >= 5 and is_word(head, 2.5) and is_word(tail, 2.5))
+        for head, tail in heads_and_tails
+    )
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Words that a missing space attaches to their neighbour."""
+    return frozenset(formation()["small"]["words"])
