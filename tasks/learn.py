@@ -21,7 +21,7 @@ PROPOSED_SHARE = 0.02
 # And to be accepted by itself.
 ACCEPTED_ARTICLES = 10
 ACCEPTED_SHARE = 0.2
-ACCEPTED_PROSE_SHARE = 0.5
+ACCEPTED_PROSE_SHARE = 0.8
 # Longer lines are paragraphs; so are lines with this many words and the end of a sentence.
 LONGEST = 300
 PROSE_WORDS = 12
