@@ -1,12 +1,13 @@
 """The `copydesk` command: puts the commands together and says in one line what went wrong."""
 
+import signal
 import sys
 from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
-from desk.commands import articles, deliver, inspect, ledger
+from desk.commands import articles, deliver, improve, inspect, ledger
 from desk.commands.ingest import ingest
 from schema.errors import CopydeskError
 
@@ -25,6 +26,9 @@ app.command()(ledger.removed)
 app.command()(ledger.duplicates)
 app.command()(ledger.headlines)
 app.add_typer(ledger.quarantine_app, name="quarantine")
+app.add_typer(improve.learn_app, name="learn")
+app.command()(improve.reclean)
+app.command()(improve.restore)
 app.command()(inspect.stats)
 app.command()(inspect.sql)
 app.command()(inspect.check)
@@ -53,6 +57,8 @@ def copydesk(
 
 def main() -> None:
     """Run the command line; an error that a person can act on is one message, not a traceback."""
+    # Whoever ends the process, its run is closed and its workers end.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         # News is in every script, whatever the locale of the shell.
         if isinstance(stream, TextIOWrapper):

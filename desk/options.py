@@ -27,4 +27,13 @@ Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help
 Translated = Annotated[bool, typer.Option("--translated", help="Only articles that were likely translated.")]
 Duplicates = Annotated[bool, typer.Option("--duplicates", help="Articles marked as duplicates as well.")]
 
+Direct = Annotated[bool, typer.Option("--direct", help="Without Prefect: the same steps and rows, sooner.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=0, metavar="N", help="Processes; one per core by default, 0 works in this one."),
+]
+StrictCleaning = Annotated[
+    bool, typer.Option("--strict-cleaning", help="Remove more: also lines that are only probably junk.")
+]
+
 DEFAULT_DATABASE = "sqlite:///articles.db"

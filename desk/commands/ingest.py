@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desk.options import DEFAULT_DATABASE, Database, Json
+from desk.options import DEFAULT_DATABASE, Database, Direct, Json, StrictCleaning, Workers
 
 if TYPE_CHECKING:
     from flows.request import IngestRequest, IngestSummary
@@ -18,14 +18,12 @@ QUARANTINED = 3
 def ingest(  # noqa: PLR0913 - one argument for each option
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders.", show_default=False)],
     database: Database = DEFAULT_DATABASE,
-    direct: Annotated[bool, typer.Option("--direct", help="Without Prefect: the same steps and rows, sooner.")] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=0, help="Processes; one per core by default, 0 works in this one.")
+    direct: Direct = False,
+    workers: Workers = None,
+    outlet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Outlet of all these files, where they name none.")
     ] = None,
-    outlet: Annotated[str | None, typer.Option(help="Outlet of all these files, where they name none.")] = None,
-    strict_cleaning: Annotated[
-        bool, typer.Option("--strict-cleaning", help="Remove more: also lines that are only probably junk.")
-    ] = False,
+    strict_cleaning: StrictCleaning = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 when something was quarantined.")] = False,
     json: Json = False,
 ) -> None:
@@ -40,7 +38,9 @@ def ingest(  # noqa: PLR0913 - one argument for each option
 
     Example: `copydesk ingest dump.jsonl --outlet 'Example Times' --database sqlite:///archive.db`
     """
+    from desk.running import watched
     from flows.request import IngestRequest
+    from flows.run import run_ingest
 
     request = IngestRequest(
         paths=tuple(paths),
@@ -50,7 +50,7 @@ def ingest(  # noqa: PLR0913 - one argument for each option
         outlet=outlet,
         strict_cleaning=strict_cleaning,
     )
-    summary = _run(request, quiet=json)
+    summary = watched(lambda listener: run_ingest(request, listener), quiet=json)
     if json:
         from desk.output import write_json
 
@@ -59,19 +59,6 @@ def ingest(  # noqa: PLR0913 - one argument for each option
         _report(request, summary)
     if strict and summary.quarantined:
         raise typer.Exit(QUARANTINED)
-
-
-def _run(request: IngestRequest, *, quiet: bool) -> IngestSummary:
-    from desk.output import note
-    from desk.render.progress import watching
-    from flows.run import run_ingest
-
-    try:
-        with watching(quiet=quiet) as listener:
-            return run_ingest(request, listener)
-    except KeyboardInterrupt:
-        note("Stopped. What is loaded stays; run the same command again and it goes on from there.")
-        raise
 
 
 def _report(request: IngestRequest, summary: IngestSummary) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class Span:
     """A part of the text that is not in the body: what it was, and which rule of which layer took it out."""
 
+    id: int
     start: int
     end: int
     text: str

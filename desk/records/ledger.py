@@ -43,6 +43,18 @@ class RepeatedHeadline:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedLine:
+    """A line that an outlet repeats: in how many of its articles, and in what share of them (0 to 1)."""
+
+    id: int
+    outlet: str
+    line: str
+    articles: int
+    share: float
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantined:
     """An input that could not become an article, with the reason."""
 

@@ -137,10 +137,13 @@ def _removed(page: Page, shown: ArticlePage) -> None:
             (f"line {lines:<6}", "dim"),
             (span.category, "bold"),
             (f": {category_reason(span.category)}", ""),
-            (f"  [{span.rule}, {span.layer}{doubt}]", "dim"),
+            (f"  [{span.rule}, {span.layer}{doubt}] span {span.id}", "dim"),
             indent=2,
         )
         page.line((excerpt(span.text, _EXCERPT), "red"), indent=13)
+    page.line(
+        (f"Put one back by its number: copydesk restore {shown.article.id} {shown.spans[-1].id}", "dim"), indent=2
+    )
 
 
 def _evidence(page: Page, shown: ArticlePage) -> None:

@@ -29,7 +29,7 @@ def cleaned(draw: st.DrawFn) -> Cleaned:
     text = draw(st.text(alphabet="ab \nпع部", max_size=60))
     bounds = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
     pairs = zip(bounds[::2], bounds[1::2], strict=False)
-    return Cleaned(text, tuple(Span(s, e, text[s:e], f"rule.{s}", "other", "rule", 1.0) for s, e in pairs))
+    return Cleaned(text, tuple(Span(s, s, e, text[s:e], f"rule.{s}", "other", "rule", 1.0) for s, e in pairs))
 
 
 @given(cleaned())

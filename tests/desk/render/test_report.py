@@ -33,9 +33,9 @@ ARTICLE = LoadedArticle(
     duplicate_kind="near",
     duplicate_score=0.934,
     spans=(
-        Span(0, 9, "Read also", "en.related.read-also", "related", "rule", 1.0),
-        Span(9, 30, "A longer title inside", "block.related", "related", "block", 1.0),
-        Span(40, 50, "(Example) ", "any.credit.sign-off", "credit", "rule", 1.0),
+        Span(1, 0, 9, "Read also", "en.related.read-also", "related", "rule", 1.0),
+        Span(2, 9, 30, "A longer title inside", "block.related", "related", "block", 1.0),
+        Span(3, 40, 50, "(Example) ", "any.credit.sign-off", "credit", "rule", 1.0),
     ),
     flags=(Flag("non-word", 60, 66, "gooder", 0.4, "…"), Flag("non-word", 80, 86, "gooder", 0.4, "…")),
 )

@@ -1,0 +1,25 @@
+"""Runs something that takes its time, with its progress on standard error."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from desk.output import note
+from desk.render.progress import watching
+from flows.request import Listener
+
+Answer = TypeVar("Answer")
+
+
+def watched(run: Callable[[Listener], Answer], *, quiet: bool) -> Answer:
+    """What `run` answers; when the user stops it, it says that nothing is lost.
+
+    Arguments:
+        run: called with a listener for its progress.
+        quiet: show no progress, as when the answer is read by a program.
+    """
+    try:
+        with watching(quiet=quiet) as listener:
+            return run(listener)
+    except KeyboardInterrupt:
+        note("Stopped. What is done stays; run the same command again and it goes on from there.")
+        raise
