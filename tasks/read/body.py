@@ -36,7 +36,8 @@ def article_text(tree: _Element, facts: PageFacts, titles: Sequence[str]) -> str
     extracted = extract_text(tree)
     blocks = read_blocks(tree)
     if not extracted.strip() or not blocks:
-        return extracted
+        # A page whose text is fetched by scripts may still give it in JSON-LD.
+        return extracted if extracted.strip() else facts.article_body
     accepted = mark_accepted(blocks, extracted)
     taken = body_model().is_body(block_features(blocks, accepted, facts, titles))
     text = "\n".join(unrepeated(block for block, is_taken in zip(blocks, taken, strict=True) if is_taken))

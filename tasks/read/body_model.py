@@ -45,8 +45,17 @@ class BodyModel:
 
     def is_body(self, rows: NDArray[np.float32]) -> list[bool]:
         """For each block whether it is part of the article."""
-        taken: list[bool] = (self.scores(rows) >= self.threshold).tolist()
+        taken: list[bool] = ((self.scores(rows) >= self.threshold) | _stated(rows)).tolist()
         return taken
+
+
+_IN_JSON, _FEW, _LINKED = (NAMES.index(name) for name in ("in_json_body", "few_words", "linked"))
+
+
+def _stated(rows: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Sentences that the page itself gives as its article's text in JSON-LD: too few pages do for trees to learn it."""
+    found: NDArray[np.bool_] = (rows[:, _IN_JSON] >= 0.8) & (rows[:, _FEW] < 0.5) & (rows[:, _LINKED] < 0.5)
+    return found
 
 
 @cache

@@ -76,12 +76,12 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _with_damage(data[len(mark) :], name)
+    if b"\x00" in data and (unmarked := _utf16_without_mark(data)):
+        return _with_damage(data, unmarked)
     if decoded := _strict(data, "utf-8"):
         # Control characters alone make no binary file: a stray NUL in a text is dropped by `normalise`.
         _refuse_binary(data, most=0.125)
         return decoded
-    if unmarked := _utf16_without_mark(data):
-        return _with_damage(data, unmarked)
     _refuse_binary(data, most=0.03)
     if declared and (decoded := _strict(data, _codec(declared))):
         return decoded
@@ -153,6 +153,13 @@ def _detected(data: bytes) -> Decoded:
 
     found = detect(data[:_SAMPLE])["encoding"]
     encoding = _codec(found) if found else None
+    if encoding is None and _mostly_latin(data) and (decoded := _strict(data, "windows-1252")):
+        return decoded
     if encoding is None:
         raise Refused("undecodable", "Its encoding is not UTF-8 and could not be recognised. Save it as UTF-8.")
     return _with_damage(data, encoding)
+
+
+def _mostly_latin(data: bytes) -> bool:
+    """Whether most bytes are ASCII, as in the languages that windows-1252 was made for."""
+    return len(data.translate(None, bytes(range(0x80)))) * 4 < len(data)
