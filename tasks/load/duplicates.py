@@ -96,7 +96,7 @@ def _decide_again(connection: Connection, *article_ids: int) -> DuplicateCounts:
     entries = Entries(connection)
     own = entries.of_articles(article_ids)
     for entry in own:
-        entry.fresh = True
+        entry.reopen()
     return _settle(entries, [*own, *refresh_follows(entries, article_ids)])
 
 
@@ -109,7 +109,7 @@ def _withdraw(entries: Entries, gone: Sequence[Entry]) -> list[Entry]:
     ids = [entry.article_id for entry in gone]
     copies = entries.copies(ids)
     for entry in copies:
-        entry.fresh = True  # its target may come back with another text
+        entry.reopen()  # its target may come back with another text
     again += copies + entries.followers(ids)
     entries.drop(gone)
     bury(entries.connection, [entry.node.number for entry in gone])

@@ -49,6 +49,10 @@ class Entry:
     def __post_init__(self) -> None:
         self.place = (self.node.rank, self.node.number)
 
+    def reopen(self) -> None:
+        """Take back what was decided."""
+        self.target, self.match, self.fresh = None, None, True
+
 
 class Entries:
     """Entries by their number in the index and by article, and the texts of the articles compared last."""

@@ -34,7 +34,8 @@ def refresh_follows(entries: Entries, article_ids: Iterable[int]) -> list[Entry]
         head = heads.get(newest, newest)
         follows = None if entry.alone or head == entry.article_id else head
         if follows != entry.follows:
-            entry.follows, entry.revised, entry.fresh = follows, newest != entry.article_id, True
+            entry.follows, entry.revised = follows, newest != entry.article_id
+            entry.reopen()
             changed.append(entry)
     entries.save_follows(changed)
     return changed

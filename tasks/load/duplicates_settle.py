@@ -53,9 +53,10 @@ class Settlement:
         """Find the best kept article that this one matches; where the answer is new, its neighbours are asked again."""
         near = self._near(entry)
         stood, fresh = _standing(entry), entry.fresh
-        if entry.follows is None:
-            better = [] if entry.alone else [other for other in near if other.place < entry.place]
-            entry.target, entry.match = self._find(entry, better)
+        if entry.alone:
+            entry.target = entry.match = None
+        elif entry.follows is None:
+            entry.target, entry.match = self._find(entry, [other for other in near if other.place < entry.place])
         entry.fresh = False
         if not fresh and _standing(entry) == stood:
             return
