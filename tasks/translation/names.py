@@ -29,7 +29,7 @@ SAME_SOUND = str.maketrans("qcwz", "kkvs")
 WITHOUT_VOWELS = SAME_SOUND | str.maketrans("", "", "aeiouyh")
 DOUBLED = re.compile(r"(.)\1+")
 # Endings that make two names of one root: Zelensky and Zelenska, Italy and Italo, Tolstoy and Tolstaya.
-PAIRS = "a/o a/i a/y a/yy a/iy a/yi a/ii a/ie e/o o/y aya/oy aya/iy aia/oi aya/y"
+PAIRS = "a/o a/i a/y a/yy a/iy a/yi a/ii a/ie e/o o/y aya/oy aya/iy aia/oi aya/y i/ia"
 ENDINGS = frozenset(frozenset(pair.split("/")) for pair in PAIRS.split())
 
 # A spelling of this Zipf frequency or more is a name of its own; one below `SCARCE` is hardly one. The other

@@ -27,6 +27,8 @@ WHOLE = {5: 3.5, 6: 3.0, 7: 2.5, 8: 2.0, 9: 1.5}
 # Compounds, addresses, and words in quotation marks of their own, which are coined on purpose.
 SET_APART = re.compile(r"[/.’'‘“\"«*_-]|.\w++(?:[/’'_*”\"»-]|\.\w)", re.DOTALL)
 
+WORD = re.compile(r"\b[^\W\d_A-Z]+\b")
+
 MADE_UP = "“{excerpt}” is no English word; it is made of “WORD”."
 MISSPELT = "“{excerpt}” is no English word; it resembles “WORD”, so it may be a plain typing error."
 MADE_UP_WEIGHT, MISSPELT_WEIGHT = 0.4, 0.1
@@ -40,11 +42,10 @@ def find_non_words(reading: Reading) -> Iterator[Evidence]:
         source = damaged_word(token)
         if source is None:
             continue
-        found = [at for at in places_of(token, reading.body) if not SET_APART.match(reading.body, at - 1, at + 50)]
-        handle = f"@{token}" in reading.body
-        if 0 < len(found) <= MOST_TIMES and not handle and not is_name(token, reading.odd_words):
+        places = [at for at in places_of(token, reading.body) if not SET_APART.match(reading.body, at - 1, at + 50)]
+        if 0 < len(places) <= MOST_TIMES and not is_name(token, reading) and is_in_english(places[0], reading.body):
             word, weight, detail = source
-            yield Evidence("non-word", found[0], found[0] + len(token), weight, detail.replace("WORD", word))
+            yield Evidence("non-word", places[0], places[0] + len(token), weight, detail.replace("WORD", word))
 
 
 def is_candidate(token: str) -> bool:
@@ -52,9 +53,17 @@ def is_candidate(token: str) -> bool:
     return token.islower() and SHORTEST <= len(token) <= LONGEST and token.isascii() and token.isalpha()
 
 
-def is_name(token: str, words: frozenset[str]) -> bool:
-    """Whether the token is also written with a capital: then it is a name or a brand."""
-    return token.capitalize() in words or token.upper() in words
+def is_name(token: str, reading: Reading) -> bool:
+    """Whether the token is also written with a capital or as a handle: then it is a name or a brand."""
+    written = reading.odd_words
+    return token.capitalize() in written or token.upper() in written or f"@{token}" in reading.body
+
+
+def is_in_english(at: int, body: str) -> bool:
+    """Whether the words around a place are English: in a foreign quotation every word is unknown."""
+    around = WORD.findall(body, max(0, at - 50), at) + WORD.findall(body, at, at + 70)[1:]
+    frequent = sum(is_word(word, 4.0) for word in around)
+    return frequent >= 0.4 * len(around)
 
 
 @lru_cache(maxsize=65_536)

@@ -32,7 +32,8 @@ def made_up_endings() -> tuple[str, ...]:
 
 def is_formed(token: str) -> bool:
     """Whether an unknown token is an inflected, derived or compound form of known words."""
-    return is_ended(token) or is_prefixed(token) or is_compound(token) or is_run_together(token)
+    ways = (is_ended, is_prefixed, is_compound, is_run_together, is_respelt)
+    return any(way(token) for way in ways)
 
 
 def is_ended(token: str) -> bool:
@@ -59,9 +60,21 @@ def is_compound(token: str) -> bool:
     """Whether the token is two frequent words written as one (`twinpack`), neither of them an ending."""
     for cut in range(3, len(token) - 2):
         head, tail = zipf(token[:cut]), zipf(token[cut:])
-        if head and tail and min(head, tail) >= 3.6 and head + tail >= 8.3:
+        if head is None or tail is None:
+            continue
+        if (min(head, tail) >= 3.6 and head + tail >= 8.3) or (head >= 3.6 and tail >= 2.0 and len(token) - cut > 5):
             return token[cut:] not in formation()["no_heads"]["of_compounds"]
     return False
+
+
+def is_respelt(token: str) -> bool:
+    """Whether the token is a known word in the spelling of another country (`cognisable`)."""
+    return any(
+        is_word(token.replace(here, there))
+        for here, others in formation()["respelt"].items()
+        if here in token
+        for there in others
+    )
 
 
 def is_run_together(token: str) -> bool:
