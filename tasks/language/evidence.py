@@ -77,19 +77,24 @@ class Evidence:
     opinion: Opinion
 
 
-def gather(text: str) -> Evidence:
-    """The evidence of a text, which is taken as it is (see `sample.prose_sample`)."""
-    return evidence_of(text, load_profiles(), load_labels())
+def gather(text: str, context: str | None = None) -> Evidence:
+    """The evidence of a text, which is taken as it is (see `sample.prose_sample`).
+
+    Args:
+        text: the sample of prose.
+        context: where to look for telling words, if not in the sample alone.
+    """
+    return evidence_of(text, load_profiles(), load_labels(), context)
 
 
-def evidence_of(text: str, profiles: Profiles, labels: Labels) -> Evidence:
+def evidence_of(text: str, profiles: Profiles, labels: Labels, context: str | None = None) -> Evidence:
     """The evidence of a text by the given profiles: of two writings of a language, the one that fits better."""
     fit = profiles.fit(text)
     lifts = np.full(len(labels.codes), -np.inf, dtype=np.float32)
     np.maximum.at(lifts, labels.column_label, fit.lifts)
     fitting = labels.codes[int(lifts.argmax())]
     telling = np.zeros(len(labels.codes), dtype=np.float32)
-    for code, words in telling_words(text, fitting).items():
+    for code, words in telling_words(context or text, fitting).items():
         telling[labels.index[code]] = words
     return Evidence(lifts, telling, fit.known, fit.total, opinion_on(text, fitting))
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 from tasks.language.calibration import calibrated
 from tasks.language.evidence import gather, load_labels, load_weights, posterior
-from tasks.language.sample import prose_sample
+from tasks.language.relatives import relatives_of
+from tasks.language.sample import WINDOW_CHARACTERS, middle, prose_sample
 from tasks.language.substance import is_prose
 
 UNDETERMINED = "und"
 
 # Below this, any one language is too poor a guess to be stored.
-LEAST_CONFIDENCE = 0.3
+LEAST_CHANCE = 0.3
+
+# Below this, it is worth looking further for words that tell close relatives apart.
+SURE_OF_RELATIVE = 0.99
 
 
 # As many as the largest group of close relatives, and one more.
@@ -37,27 +41,44 @@ UNKNOWN = LanguageGuess(UNDETERMINED, 0.0, UNDETERMINED)
 
 
 def identify(text: str) -> LanguageGuess:
-    """The language of most of a text's prose, judged by a sample from its middle."""
-    ranked = ranking(prose_sample(text))
+    """The language of most of a text's prose, judged by a sample from its middle.
+
+    Where the sample leaves close relatives in doubt, the words around it are searched for telling ones.
+    """
+    sample = prose_sample(text)
+    ranked = ranking(sample)
     if not ranked:
         return UNKNOWN
-    (confidence, code), (_, second) = ranked[:2]
-    if confidence < LEAST_CONFIDENCE:
+    if is_between_relatives(ranked) and len(text) > len(sample):
+        ranked = ranking(sample, middle(text, WINDOW_CHARACTERS))
+    (chance, code), (_, second) = ranked[:2]
+    if chance < LEAST_CHANCE:
         return LanguageGuess(UNDETERMINED, 0.0, code)
-    return LanguageGuess(code, round(calibrated(confidence), 4), second)
+    return LanguageGuess(code, round(calibrated(chance), 4), second)
 
 
-def ranking(sample: str) -> list[tuple[float, str]]:
-    """The likeliest languages of a sample of prose with their probabilities, best first; none if it says nothing."""
+def ranking(sample: str, context: str | None = None) -> list[tuple[float, str]]:
+    """The likeliest languages of a sample of prose with their probabilities, best first; none if it says nothing.
+
+    Args:
+        sample: prose, see `sample.prose_sample`.
+        context: the text around it, searched for words that tell close relatives apart.
+    """
     if not is_prose(sample):
         return []
-    evidence = gather(sample)
+    evidence = gather(sample, context)
     labels = load_labels()
     shares, outside = posterior(evidence, labels, load_weights())
     likeliest = [(float(shares[label]), labels.codes[label]) for label in shares.argsort()[-RANKED:]]
     if outside:
         likeliest.append((outside, evidence.opinion.language))
     return sorted(likeliest, reverse=True)
+
+
+def is_between_relatives(ranked: list[tuple[float, str]]) -> bool:
+    """Whether the likeliest language is in doubt, and the next one is its close relative."""
+    (chance, first), (_, second) = ranked[:2]
+    return chance < SURE_OF_RELATIVE and second in relatives_of(first)
 
 
 def identify_all(texts: Iterable[str]) -> list[LanguageGuess]:

@@ -11,7 +11,7 @@ from tasks.language.common_words import sounds_like
 from tasks.language.evidence import load_labels
 from tasks.language.identify import UNDETERMINED, ranking
 from tasks.language.opinion import second_opinion
-from tasks.language.relatives import load_relatives
+from tasks.language.relatives import relatives_of
 from tasks.language.sample import prose_sample
 from tasks.records import Article, TranslationFlag
 
@@ -88,12 +88,6 @@ def foreign_language(text: str, same: frozenset[str]) -> str | None:
     code = ranked[0][1]
     relatives = relatives_of(code)
     return code if sum(chance for chance, near in ranked if near in relatives) >= LEAST_CONFIDENCE else None
-
-
-def relatives_of(language: str) -> frozenset[str]:
-    """The language and its close relatives."""
-    group = load_relatives().get(language)
-    return group.languages if group else frozenset({language})
 
 
 def main_language(language: str, foreign: list[tuple[Paragraph, str]], characters: int) -> str:

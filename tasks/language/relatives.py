@@ -41,6 +41,12 @@ def telling_words(text: str, language: str) -> Mapping[str, int]:
     return votes
 
 
+def relatives_of(language: str) -> frozenset[str]:
+    """The language and its close relatives."""
+    group = load_relatives().get(language)
+    return group.languages if group else frozenset({language})
+
+
 @cache
 def load_relatives() -> Mapping[str, Relatives]:
     """Language → its group of close relatives."""
