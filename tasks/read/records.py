@@ -17,7 +17,8 @@ from tasks.records import Document, HeadlineSource, Rejected
 
 _BLANKS = b" \t\r\n\x0b\x0c"
 _DEEPEST_LIST = 3
-# A text field that is markup: some exporters store the article's HTML in `content`.
+# A text field that is markup: some exporters store the article's HTML in `content`. It begins with a tag; a text
+# about web pages names one here and there.
 _MARKUP = re.compile(r"</(?:p|div|article|body|html|h[1-6]|li)\s{0,3}>|<(?:p|br)\s{0,3}/?>", re.IGNORECASE)
 
 
@@ -102,7 +103,7 @@ def _document(record: object, origin: Origin, encoding: str) -> Document:
         raise Refused("bad-record", f"A record must be an object with a text field; this is a {kind}.")
     record = _with_source(record)
     text, page = fields.text_field(record, fields.TEXT), fields.text_field(record, fields.HTML)
-    if text and not (page is None and _MARKUP.search(text)):
+    if text and not (page is None and _is_markup(text)):
         document = _from_text(text, origin, encoding)
     elif markup := page or text:
         document = _from_page(markup, record, origin, encoding)
@@ -111,6 +112,10 @@ def _document(record: object, origin: Origin, encoding: str) -> Document:
         wanted = ", ".join(fields.TEXT[:6])
         raise Refused("bad-record", f"No text in it: none of {wanted} or html holds any. Its fields are: {seen}.")
     return _with_fields(document, record)
+
+
+def _is_markup(text: str) -> bool:
+    return text.lstrip().startswith("<") and _MARKUP.search(text) is not None
 
 
 def _with_source(record: dict[str, object]) -> dict[str, object]:

@@ -78,6 +78,12 @@ def test_records_are_read_by_field_name(record: dict[str, object]) -> None:
     assert document.outlet == "river.example"
 
 
+def test_a_text_about_tags_is_no_page() -> None:
+    about = f"The tag <br> breaks a line and </p> ends a paragraph. {PROSE}"
+    assert "</p>" in one(json.dumps({"text": about}).encode(), "a.json").text
+    assert "<p>" not in one(json.dumps({"content": f"<p>{PROSE}</p><p>{PROSE}</p>"}).encode(), "a.json").text
+
+
 def test_a_bad_line_rejects_that_record_only() -> None:
     lines = [
         json.dumps({"id": 7, "text": PROSE}),
