@@ -1,6 +1,6 @@
 """Which language a text is in, how sure that is, and `und` where the text does not say. Pure; never raises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tasks.language.calibration import calibrated
@@ -16,7 +16,6 @@ LEAST_CHANCE = 0.3
 
 # Below this, it is worth looking further for words that tell close relatives apart.
 SURE_OF_RELATIVE = 0.99
-
 
 # As many as the largest group of close relatives, and one more.
 RANKED = 4
@@ -43,12 +42,13 @@ UNKNOWN = LanguageGuess(UNDETERMINED, 0.0, UNDETERMINED)
 def identify(text: str) -> LanguageGuess:
     """The language of most of a text's prose, judged by a sample from its middle.
 
-    Where the sample leaves close relatives in doubt, the words around it are searched for telling ones.
+    Where the sample leaves close relatives in doubt, the words around it are searched for telling ones. Where the
+    middle is no prose (a table, a program), the middles of the two halves are tried.
     """
-    sample = prose_sample(text)
-    ranked = ranking(sample)
-    if not ranked:
+    sample = next((sample for sample in map(prose_sample, parts(text)) if is_prose(sample)), None)
+    if sample is None:
         return UNKNOWN
+    ranked = ranking(sample)
     if is_between_relatives(ranked) and len(text) > len(sample):
         ranked = ranking(sample, middle(text, WINDOW_CHARACTERS))
     (chance, code), (_, second) = ranked[:2]
@@ -57,15 +57,21 @@ def identify(text: str) -> LanguageGuess:
     return LanguageGuess(code, round(calibrated(chance), 4), second)
 
 
+def parts(text: str) -> Iterator[str]:
+    """The text, then its halves if it is long, each cut only when it is asked for."""
+    yield text
+    if len(text) > WINDOW_CHARACTERS:
+        yield text[: len(text) // 2]
+        yield text[len(text) // 2 :]
+
+
 def ranking(sample: str, context: str | None = None) -> list[tuple[float, str]]:
-    """The likeliest languages of a sample of prose with their probabilities, best first; none if it says nothing.
+    """The likeliest languages of a sample of prose with their probabilities, best first.
 
     Args:
         sample: prose, see `sample.prose_sample`.
         context: the text around it, searched for words that tell close relatives apart.
     """
-    if not is_prose(sample):
-        return []
     evidence = gather(sample, context)
     labels = load_labels()
     shares, outside = posterior(evidence, labels, load_weights())

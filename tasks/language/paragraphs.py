@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from tasks.language.common_words import sounds_like
@@ -13,6 +14,7 @@ from tasks.language.identify import UNDETERMINED, ranking
 from tasks.language.opinion import second_opinion
 from tasks.language.relatives import relatives_of
 from tasks.language.sample import prose_sample
+from tasks.language.substance import is_prose
 from tasks.records import Article, TranslationFlag
 
 KIND = "other-language"
@@ -26,6 +28,9 @@ LEAST_CONFIDENCE = 0.95
 
 # A body in verse, tables or a language without common words: the close look is taken at this many paragraphs only.
 MOST_CLOSE_LOOKS = 50
+
+# A million lines take no more time than this many.
+MOST_PARAGRAPHS = 1000
 
 # From this share of the prose on, the second language is named as such.
 BILINGUAL_SHARE = 0.2
@@ -65,7 +70,7 @@ def foreign_paragraphs(article: Article, language: str) -> tuple[list[tuple[Para
     found: list[tuple[Paragraph, str]] = []
     looks = 0
     same = relatives_of(language)
-    paragraphs = list(body_paragraphs(article))
+    paragraphs = list(islice(body_paragraphs(article), MOST_PARAGRAPHS))
     for paragraph in paragraphs if len(paragraphs) > 1 else []:
         if looks < MOST_CLOSE_LOOKS and not sounds_like(paragraph.text, language):
             looks += 1
@@ -82,8 +87,10 @@ def foreign_language(text: str, same: frozenset[str]) -> str | None:
     """
     if second_opinion(text).language in same:
         return None
+    if not is_prose(text):
+        return None
     ranked = ranking(text)
-    if not ranked or ranked[0][1] not in load_labels().index.keys() - same:
+    if ranked[0][1] not in load_labels().index.keys() - same:
         return None
     code = ranked[0][1]
     relatives = relatives_of(code)

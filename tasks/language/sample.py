@@ -15,9 +15,8 @@ PROSE_LINE = 60
 
 ADDRESS = re.compile(r"(?:https?://|www\.)\S++|\S{1,64}@\S{1,255}|[@#]\w++")
 
-
 # Presentation forms of Arabic and wide Latin letters, which no profile knows.
-PRESENTATION_FORM = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc\uff01-\uff5e]")
+PRESENTATION_FORM = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc\uff21-\uff3a\uff41-\uff5a]")
 
 
 def without_addresses(text: str) -> str:
@@ -34,7 +33,7 @@ def prose_sample(text: str) -> str:
         prose = "\n".join(line for line in window.split("\n") if len(line) >= PROSE_LINE)
         text = middle(prose if len(prose) >= SAMPLE_CHARACTERS else window, SAMPLE_CHARACTERS)
     if not text.isascii() and PRESENTATION_FORM.search(text):
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", text)[:SAMPLE_CHARACTERS]
     return without_addresses(text)
 
 

@@ -75,3 +75,8 @@ def test_language_without_a_profile_is_cld2s(code: str, text: str) -> None:
 
 def test_headline_in_capitals_throughout_is_no_list_of_names() -> None:
     assert identify("Prime Minister Says Government Will Present New Plan Next Week To Help Families").code == "en"
+
+
+def test_prose_is_found_beside_a_program_in_the_middle() -> None:
+    program = "for (int i = 0; i < n; i++) { sum += a[i] * b[i]; }\n" * 60
+    assert identify(f"{SENTENCES['de']}\n" * 20 + program + f"{SENTENCES['de']}\n" * 20).code == "de"

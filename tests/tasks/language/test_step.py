@@ -1,5 +1,7 @@
 """The step: the article's language, and its paragraphs in another one."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -98,3 +100,10 @@ def test_flags_lie_in_the_body_and_hold_their_excerpt(paragraphs: list[str], dat
         assert flag.excerpt in given_article.body
         assert flag.end <= cut[0] or flag.start >= cut[1] or cut[0] == cut[1]
     assert detect_languages([given_article]) == [found]
+
+
+def test_a_body_of_a_hundred_thousand_lines_takes_no_time() -> None:
+    began = process_time()
+    found = detect_language(article("\n".join([*ENGLISH, FRENCH[0]] * 25_000)))
+    assert found.language == "en"
+    assert process_time() - began < 3.0
