@@ -7,6 +7,7 @@ from tasks.clean.blocks import drop_blocks
 from tasks.clean.datelines import find_dateline
 from tasks.clean.dates import date_line
 from tasks.clean.fields import Fields, field_value, outlet_of
+from tasks.clean.guesses import drop_guesses
 from tasks.clean.headlines import drop_headline
 from tasks.clean.page import Decision, Page, fold, words_of
 from tasks.clean.repeats import drop_repeats
@@ -23,11 +24,12 @@ _DIGITS = {ord(digit): "0" for digit in "123456789"}
 class CleaningSettings:
     """How to clean.
 
-    `strict` chooses the harder threshold of the line model. `learned` names, per outlet, the lines (as
-    `normalise_line` spells them) that recur over its articles and were accepted as boilerplate.
+    `strict` chooses the harder threshold of the line model, `model` whether it is asked at all. `learned` names, per
+    outlet, the lines (as `normalise_line` spells them) that recur over its articles and were accepted as boilerplate.
     """
 
     strict: bool = False
+    model: bool = False
     learned: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -57,6 +59,8 @@ def clean(document: Document, settings: CleaningSettings = DEFAULT) -> Article:
         if rule.where == "anywhere":
             _apply(page, fields, index, rule)
     headline, source = _settle(page, fields, hits, document)
+    while settings.model and drop_guesses(page, document.headline, strict=settings.strict):
+        _settle(page, fields, hits, document)
     spans = page.spans()
     body = body_of(document.text, spans)
     return Article(

@@ -1,6 +1,6 @@
 """Text that a page says twice: a standfirst, a pull quote with its attribution, a paragraph put in again."""
 
-from tasks.clean.page import Decision, Page
+from tasks.clean.page import Decision, Page, is_sentence
 from tasks.records import Category
 
 STANDFIRST = Decision("repeat.standfirst", Category.STANDFIRST)
@@ -29,6 +29,8 @@ def drop_repeats(page: Page) -> None:
             elif place == lead and _said_elsewhere(page, index):
                 page.drop(index, STANDFIRST)
             seen.add(line)
+        elif place < lead and is_sentence(line) and _said_elsewhere(page, index):
+            page.drop(index, STANDFIRST)
         elif (speaker := _speaker_after(page, place)) is not None and _said_elsewhere(page, index):
             # Without a speaker it may be a subheading or a key point: those repeat the text as well, and stay.
             page.drop(index, PULL_QUOTE)

@@ -109,7 +109,7 @@ class Rulebook:
         return None
 
     def _try(self, key: str, line: str) -> Rule | None:
-        """Match the patterns of one opening or need: an alternation with a group for each, so that earlier rules win."""
+        """Match the patterns of one opening or need: one group each, so that earlier rules win."""
         if key not in self._compiled:
             entries = self._patterns[key]
             groups = "|".join(f"({pattern.replace('(?P<value>', '(?:')})" for pattern, _ in entries)
