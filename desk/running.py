@@ -10,15 +10,16 @@ from flows.request import Listener
 Answer = TypeVar("Answer")
 
 
-def watched(run: Callable[[Listener], Answer], *, quiet: bool) -> Answer:
+def watched(run: Callable[[Listener], Answer], *, quiet: bool, unit: str = "file") -> Answer:
     """What `run` answers; when the user stops it, it says that nothing is lost.
 
     Arguments:
         run: called with a listener for its progress.
         quiet: show no progress, as when the answer is read by a program.
+        unit: what the run counts, as a noun.
     """
     try:
-        with watching(quiet=quiet) as listener:
+        with watching(quiet=quiet, unit=unit) as listener:
             return run(listener)
     except KeyboardInterrupt:
         note("Stopped. What is done stays; run the same command again and it goes on from there.")

@@ -34,12 +34,12 @@ def reclean(  # noqa: PLR0913 - one argument for each option
     if dry_run:
         from flows.previewing import preview_reclean
 
-        preview = watched(lambda listener: preview_reclean(request, listener), quiet=json)
+        preview = watched(lambda listener: preview_reclean(request, listener), quiet=json, unit="article")
         answer(json, preview, lambda page: show_preview(page, preview))
         return
     from flows.run import run_reclean
 
-    summary = watched(lambda listener: run_reclean(request, listener), quiet=json)
+    summary = watched(lambda listener: run_reclean(request, listener), quiet=json, unit="article")
     answer(json, dataclasses.asdict(summary), lambda page: show_recleaned(page, summary))
 
 
@@ -63,7 +63,7 @@ def learn(context: typer.Context, database: Database = DEFAULT_DATABASE, json: J
     from flows.learning import count_lines
     from flows.request import RunRequest
 
-    counts = watched(lambda listener: count_lines(RunRequest(database=database), listener), quiet=json)
+    counts = watched(lambda listener: count_lines(RunRequest(database=database), listener), quiet=json, unit="article")
     answer(json, counts, lambda page: show_counts(page, counts))
 
 
@@ -119,7 +119,9 @@ def _decide(line_ids: list[int], database: str, json: bool, *, accept: bool) -> 
     from flows.request import RunRequest
 
     request = RunRequest(database=database)
-    lines = watched(lambda listener: decide_learned(request, listener, line_ids, accept=accept), quiet=json)
+    lines = watched(
+        lambda listener: decide_learned(request, listener, line_ids, accept=accept), quiet=json, unit="article"
+    )
     data = {"accepted" if accept else "rejected": lines}
     answer(json, data, lambda page: show_decided(page, lines, accept=accept))
 
@@ -143,5 +145,5 @@ def restore(
     from flows.request import RunRequest
 
     request = RunRequest(database=database)
-    text = watched(lambda listener: restore_span(request, listener, article_id, span_id), quiet=json)
+    text = watched(lambda listener: restore_span(request, listener, article_id, span_id), quiet=json, unit="article")
     answer(json, {"article": article_id, "restored": text}, lambda page: show_restored(page, article_id, text))

@@ -17,26 +17,27 @@ _LOG_SECONDS = 10.0
 
 
 @contextmanager
-def watching(*, quiet: bool = False) -> Iterator[Listener]:
+def watching(*, quiet: bool = False, unit: str = "file") -> Iterator[Listener]:
     """A listener that shows the progress of a run until the end of the block.
 
     Arguments:
         quiet: nothing but the messages of the run (such as that it waits for another).
+        unit: what the run counts, as a noun.
     """
     if sys.stderr.isatty() and not quiet:
-        with _bar() as bar:
+        with _bar(unit) as bar:
             yield _to_bar(bar)
     else:
-        yield _to_log(quiet=quiet)
+        yield _to_log(unit, quiet=quiet)
 
 
-def _bar() -> bars.Progress:
+def _bar(unit: str) -> bars.Progress:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
-        TextColumn("files"),
+        TextColumn(f"{unit}s"),
         TextColumn("[dim]{task.fields[speed]}"),
     )
     return bars.Progress(*columns, console=Console(stderr=True, highlight=False), transient=True)
@@ -59,7 +60,7 @@ def _to_bar(bar: bars.Progress) -> Listener:
     return listen
 
 
-def _to_log(*, quiet: bool) -> Listener:
+def _to_log(unit: str, *, quiet: bool) -> Listener:
     last = time.monotonic()
 
     def listen(step: Progress) -> None:
@@ -68,7 +69,7 @@ def _to_log(*, quiet: bool) -> Listener:
             print(safe(step.message), file=sys.stderr)
         elif not quiet and time.monotonic() - last >= _LOG_SECONDS:
             last = time.monotonic()
-            done = f"{number(step.files_done)} of {counted(step.files_total, 'file')}"
+            done = f"{number(step.files_done)} of {counted(step.files_total, unit)}"
             parts = [done, speed(step.rate, step.seconds_left)]
             print(f"{step.stage}: {', '.join(filter(None, parts))}", file=sys.stderr, flush=True)
 

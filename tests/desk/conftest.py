@@ -15,7 +15,16 @@ from schema import fts
 from schema.compress import pack_bytes, pack_text
 from schema.engine import open_engine
 from schema.migrate import prepare
-from schema.tables import articles, batches, documents, quarantine, removed_spans, source_files, translation_flags
+from schema.tables import (
+    articles,
+    batches,
+    documents,
+    learned_lines,
+    quarantine,
+    removed_spans,
+    source_files,
+    translation_flags,
+)
 
 NOW = "2024-05-01T08:00:00Z"
 HOSTILE = "\x1b[31mred\x1b[0m \x07bell \u202eturned\u202c"
@@ -215,6 +224,11 @@ def fill(url: str) -> None:
                 detail=f"It is a program{HOSTILE}, not a text.",
                 content=pack_bytes(b"\x00\x01MZ text"),
                 created_at=NOW,
+            )
+        )
+        connection.execute(
+            insert(learned_lines).values(
+                id=1, outlet="Example Times", line="our newsletters", articles=9, share=0.1, status="proposed"
             )
         )
         fts.index_articles(connection, 1, len(STORIES))
