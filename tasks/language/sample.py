@@ -18,6 +18,11 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S++|\S{1,64}@\S{1,255}|[@#]\w++")
 # Presentation forms of Arabic and wide Latin letters, which no profile knows.
 PRESENTATION_FORM = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc\uff21-\uff3a\uff41-\uff5a]")
 
+# One of these says as much as three Latin letters or more.
+IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+LATIN = re.compile("[A-Za-z]")
+LETTERS_PER_IDEOGRAPH = 3
+
 
 def without_addresses(text: str) -> str:
     """The text without links, mail addresses, handles and hashtags: they are in no language."""
@@ -32,9 +37,17 @@ def prose_sample(text: str) -> str:
         window = middle(text, WINDOW_CHARACTERS)
         prose = "\n".join(line for line in window.split("\n") if len(line) >= PROSE_LINE)
         text = middle(prose if len(prose) >= SAMPLE_CHARACTERS else window, SAMPLE_CHARACTERS)
-    if not text.isascii() and PRESENTATION_FORM.search(text):
+    return without_addresses(text if text.isascii() else without_foreign_names(text))
+
+
+def without_foreign_names(text: str) -> str:
+    """The text with its letters in their usual form, and without the Latin names that Chinese prose may be full of."""
+    if PRESENTATION_FORM.search(text):
         text = unicodedata.normalize("NFKC", text)[:SAMPLE_CHARACTERS]
-    return without_addresses(text)
+    ideographs = len(IDEOGRAPH.findall(text))
+    if ideographs and ideographs * LETTERS_PER_IDEOGRAPH > len(LATIN.findall(text)):
+        return LATIN.sub("", text)
+    return text
 
 
 def middle(text: str, size: int) -> str:

@@ -80,3 +80,8 @@ def test_headline_in_capitals_throughout_is_no_list_of_names() -> None:
 def test_prose_is_found_beside_a_program_in_the_middle() -> None:
     program = "for (int i = 0; i < n; i++) { sum += a[i] * b[i]; }\n" * 60
     assert identify(f"{SENTENCES['de']}\n" * 20 + program + f"{SENTENCES['de']}\n" * 20).code == "de"
+
+
+def test_latin_names_in_chinese_prose_do_not_decide() -> None:
+    text = "导演斯皮尔伯格（Steven Allan Spielberg）与演员汉克斯（Thomas Jeffrey Hanks）昨天在纽约出席首映。"
+    assert identify(text).code == "zh"
