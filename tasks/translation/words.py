@@ -62,7 +62,7 @@ def is_compound(token: str) -> bool:
         head, tail = zipf(token[:cut]), zipf(token[cut:])
         if head is None or tail is None:
             continue
-        if (min(head, tail) >= 3.6 and head + tail >= 8.3) or (head >= 3.6 and tail >= 2.0 and len(token) - cut > 5):
+        if (min(head, tail) >= 3.6 and head + tail >= 8.3) or (head >= 4.0 and tail >= 2.0 and len(token) - cut > 5):
             return token[cut:] not in formation()["no_heads"]["of_compounds"]
     return False
 
