@@ -27,6 +27,7 @@ Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help
 Translated = Annotated[bool, typer.Option("--translated", help="Only articles that were likely translated.")]
 Duplicates = Annotated[bool, typer.Option("--duplicates", help="Articles marked as duplicates as well.")]
 
+Batch = Annotated[int | None, typer.Option("--batch", metavar="N", help="Only of this batch.")]
 Direct = Annotated[bool, typer.Option("--direct", help="Without Prefect: the same steps and rows, sooner.")]
 Workers = Annotated[
     int | None,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from desk.options import DEFAULT_DATABASE, Database, Json, Limit, Outlet
+from desk.options import DEFAULT_DATABASE, Batch, Database, Json, Limit, Outlet
 from desk.vocabulary import Category, Kind, Layer
 from schema.errors import CopydeskError
 
@@ -28,6 +28,7 @@ def removed(  # noqa: PLR0913 - one argument for each option
     ] = None,
     layer: Annotated[Layer | None, typer.Option(metavar="LAYER", help=f"Only this: {_words(Layer)}.")] = None,
     outlet: Outlet = None,
+    batch: Batch = None,
     limit: Limit = 100,
     json: Json = False,
 ) -> None:
@@ -44,7 +45,7 @@ def removed(  # noqa: PLR0913 - one argument for each option
     from desk.queries.ledger import Asked, removed_lines, rule_counts
     from desk.render.ledger import show_removed, show_rules
 
-    asked = Asked(rule, category, layer, outlet)
+    asked = Asked(rule, category, layer, outlet, batch)
     with reading(database) as connection:
         if rule is None:
             rules = rule_counts(connection, asked)
@@ -110,9 +111,11 @@ quarantine_app = typer.Typer(
 
 
 @quarantine_app.command("list")
-def list_quarantine(
+def list_quarantine(  # noqa: PLR0913 - one argument for each option
     database: Database = DEFAULT_DATABASE,
     reason: Annotated[str | None, typer.Option(help="Only this reason: empty, binary, too-large…")] = None,
+    path: Annotated[str | None, typer.Option(help="Only files of this path; `*` stands for any characters.")] = None,
+    batch: Batch = None,
     resolved: Annotated[bool, typer.Option("--all", help="Entries that were resolved as well.")] = False,
     limit: Limit = 50,
     json: Json = False,
@@ -123,11 +126,11 @@ def list_quarantine(
     """
     from desk.database import reading
     from desk.output import answer
-    from desk.queries.quarantine import quarantined
+    from desk.queries.quarantine import Asked, quarantined
     from desk.render.ledger import show_quarantine
 
     with reading(database) as connection:
-        entries, total = quarantined(connection, reason=reason, resolved=resolved, limit=limit)
+        entries, total = quarantined(connection, Asked(reason, path, batch, resolved), limit=limit)
     answer(json, {"total": total, "quarantine": entries}, lambda page: show_quarantine(page, entries, total))
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, case, func, select
 
+from desk.queries import quarantine
 from desk.queries.conditions import sources
 from desk.queries.counts import value_counts
 from desk.queries.ledger import Asked, rule_counts
-from desk.queries.quarantine import quarantined
 from desk.records.articles import Flag, Span
 from desk.records.numbers import Batch, BatchReport, LoadedArticle
 from schema.tables import articles, batches, documents, removed_spans, source_files, translation_flags
@@ -42,7 +42,7 @@ def batch_report(connection: Connection, batch_id: int) -> BatchReport | None:
         value_counts(connection, _article.outlet, of_batch),
         value_counts(connection, _article.duplicate_kind, of_batch),
         rule_counts(connection, Asked(batch=batch_id)),
-        quarantined(connection, batch=batch_id, limit=READ_ONE_BY_ONE)[0],
+        quarantine.quarantined(connection, quarantine.Asked(batch=batch_id), limit=READ_ONE_BY_ONE)[0],
     )
 
 

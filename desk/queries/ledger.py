@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from desk.queries.conditions import like
 from desk.records.ledger import RemovedLine, RuleCount
@@ -37,9 +37,11 @@ def rule_counts(connection: Connection, asked: Asked) -> tuple[RuleCount, ...]:
         ).group_by(_span.rule, _span.category, _span.layer),
         asked,
     ).subquery()
+    among = connection.scalar(select(func.count()).select_from(articles).where(*_of_articles(asked))) or 1
+    share = (1.0 * counted.c.articles / among).label("share")
+    names = ("rule", "category", "layer", "spans", "articles")
     rows = (
-        select(*(counted.c[name] for name in ("rule", "category", "layer", "spans", "articles", "characters")))
-        .add_columns(_span.text)
+        select(*(counted.c[name] for name in names), share, counted.c.characters, _span.text)
         .join(counted, counted.c.first == _span.id)
         .order_by(counted.c.spans.desc(), counted.c.rule, counted.c.category)
     )
@@ -63,11 +65,16 @@ def _where(query: Select[Any], asked: Asked) -> Select[Any]:
     for column, value in ((_span.category, asked.category), (_span.layer, asked.layer)):
         if value:
             query = query.where(column == value)
-    if asked.outlet or asked.batch is not None:
-        of_articles = select(articles.c.id)
-        if asked.outlet:
-            of_articles = of_articles.where(like(articles.c.outlet, asked.outlet))
-        if asked.batch is not None:
-            of_articles = of_articles.where(articles.c.batch_id == asked.batch)
-        query = query.where(_span.article_id.in_(of_articles))
+    if of_articles := _of_articles(asked):
+        query = query.where(_span.article_id.in_(select(articles.c.id).where(*of_articles)))
     return query
+
+
+def _of_articles(asked: Asked) -> list[ColumnElement[bool]]:
+    """What is asked of the articles themselves."""
+    conditions: list[ColumnElement[bool]] = []
+    if asked.outlet:
+        conditions.append(like(articles.c.outlet, asked.outlet))
+    if asked.batch is not None:
+        conditions.append(articles.c.batch_id == asked.batch)
+    return conditions

@@ -1,9 +1,11 @@
 """Inputs that could not become articles."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from desk.queries.conditions import like
 from desk.records.ledger import Quarantined
 from schema.compress import unpack_bytes
 from schema.errors import CopydeskError
@@ -18,17 +20,27 @@ def _entries() -> Select[Any]:
     return select(*(quarantine.c[name] for name in Quarantined.__dataclass_fields__))
 
 
-def quarantined(
-    connection: Connection, *, reason: str | None = None, batch: int | None = None, resolved: bool = False, limit: int
-) -> tuple[tuple[Quarantined, ...], int]:
-    """The latest entries and how many there are; those that were replayed well only with `resolved`."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which entries somebody asks for; None asks for nothing. In `path`, `*` stands for any characters."""
+
+    reason: str | None = None
+    path: str | None = None
+    batch: int | None = None
+    resolved: bool = False
+
+
+def quarantined(connection: Connection, of: Asked, *, limit: int) -> tuple[tuple[Quarantined, ...], int]:
+    """The latest entries and how many there are; those that were replayed well only when `resolved` is asked for."""
     asked: list[ColumnElement[bool]] = []
-    if not resolved:
+    if not of.resolved:
         asked.append(quarantine.c.resolved_at.is_(None))
-    if reason:
-        asked.append(quarantine.c.reason == reason)
-    if batch is not None:
-        asked.append(quarantine.c.batch_id == batch)
+    if of.reason:
+        asked.append(quarantine.c.reason == of.reason)
+    if of.path:
+        asked.append(like(quarantine.c.path, of.path))
+    if of.batch is not None:
+        asked.append(quarantine.c.batch_id == of.batch)
     total = connection.scalar(select(func.count()).select_from(quarantine).where(*asked)) or 0
     rows = connection.execute(_entries().where(*asked).order_by(quarantine.c.id.desc()).limit(limit))
     return tuple(Quarantined(*row) for row in rows), total

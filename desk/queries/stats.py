@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, case, func, literal_column, se
 
 from desk.queries.counts import LONGEST_LIST, value_counts
 from desk.records.numbers import Batch, Count, Stats
-from schema.tables import articles, batches, quarantine, removed_spans, source_files
+from schema.tables import articles, batches, quarantine, removed_spans, source_files, translation_flags
 
 _article = articles.c
 _kept = _article.duplicate_of.is_(None)
@@ -46,6 +46,7 @@ def stats(connection: Connection) -> Stats:
         months=_months(connection),
         duplicate_kinds=value_counts(connection, _article.duplicate_kind, ~_kept),
         removed=value_counts(connection, removed_spans.c.category),
+        evidence=value_counts(connection, translation_flags.c.kind),
         last_batches=last_batches(connection, _BATCHES),
     )
 

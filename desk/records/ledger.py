@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
-    """What one rule removed: how many spans and characters, in how many articles, and one example."""
+    """What one rule removed: how many spans and characters, in how many articles, and one example.
+
+    `share` is the part (0 to 1) that `articles` are of those that were asked about.
+    """
 
     rule: str
     category: str
     layer: str
     spans: int
     articles: int
+    share: float
     characters: int
     example: str
 

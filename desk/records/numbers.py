@@ -92,4 +92,5 @@ class Stats:
     months: tuple[Count, ...]
     duplicate_kinds: tuple[Count, ...]
     removed: tuple[Count, ...]
+    evidence: tuple[Count, ...]
     last_batches: tuple[Batch, ...]

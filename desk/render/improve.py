@@ -96,7 +96,7 @@ def show_lines(page: Page, lines: Sequence[LearnedLine], total: int) -> None:
             str(line.id),
             line.status,
             number(line.articles),
-            percent(round(1000 * line.share), 1000),
+            percent(line.share),
             line.outlet,
             line.line,
         )

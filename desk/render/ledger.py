@@ -3,7 +3,7 @@
 from desk.records.articles import Copy, Group
 from desk.records.ledger import Quarantined, RemovedLine, RepeatedHeadline, RuleCount
 from desk.render.page import Column, Page, Piece
-from desk.render.words import counted, excerpt, moment, number
+from desk.render.words import counted, excerpt, moment, number, percent
 
 _EXAMPLE = 160
 
@@ -18,12 +18,14 @@ def show_rules(page: Page, rules: tuple[RuleCount, ...]) -> None:
         Column("category"),
         Column("spans", right=True),
         Column("articles", right=True),
+        Column("share", right=True),
         Column("characters", right=True),
         Column("example", "red", give=True),
     ]
     rows: list[list[Piece]] = []
     for rule in rules:
-        counts = (number(rule.spans), number(rule.articles), number(rule.characters))
+        share = percent(rule.share)
+        counts = (number(rule.spans), number(rule.articles), share, number(rule.characters))
         rows.append([rule.rule, rule.category, *counts, excerpt(rule.example, _EXAMPLE)])
     page.table(columns, rows)
     page.line()

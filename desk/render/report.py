@@ -146,10 +146,7 @@ def _times(page: Page, stage_seconds: Mapping[str, float]) -> None:
         return
     page.heading("CPU time by step")
     whole = sum(stage_seconds.values())
-    rows = [
-        (name, f"{seconds:.1f} s", percent(round(1000 * seconds), round(1000 * whole)))
-        for name, seconds in stage_seconds.items()
-    ]
+    rows = [(name, f"{seconds:.1f} s", percent(seconds, whole)) for name, seconds in stage_seconds.items()]
     page.table([Column(""), Column("", right=True), Column("", "dim", right=True)], rows, indent=2)
 
 

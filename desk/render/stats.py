@@ -15,6 +15,7 @@ def show_stats(page: Page, stats: Stats) -> None:
     _bars(page, "Months", stats.months)
     _bars(page, "Duplicates by kind", stats.duplicate_kinds)
     _bars(page, "Removed spans by category", stats.removed)
+    _bars(page, "Signs of translation by kind", stats.evidence)
     page.heading("Last batches")
     columns = [Column("", "cyan", right=True), Column("", "dim"), Column(""), Column("", give=True)]
     page.table(columns, [_run(batch) for batch in stats.last_batches], indent=2)

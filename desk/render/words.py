@@ -50,12 +50,12 @@ def counted(value: int, one: str, many: str | None = None) -> str:
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
-def percent(part: int, whole: int) -> str:
+def percent(part: float, whole: float = 1.0) -> str:
     """A share in whole per cent; a share that is there but rounds to nothing is not called 0."""
     if not whole or not part:
         return "0 %"
-    share = 100 * part / whole
-    return "< 1 %" if share < 0.5 else f"{share:.0f} %"
+    share = f"{100 * part / whole:.0f} %"
+    return "< 1 %" if share == "0 %" else share
 
 
 def duration(seconds: float) -> str:

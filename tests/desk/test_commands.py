@@ -201,13 +201,14 @@ def test_reading_never_makes_a_database(copydesk, tmp_path) -> None:
 def test_removed_counts_by_rule_and_lists_by_rule(copydesk) -> None:
     rules = {rule["rule"]: rule for rule in copydesk("removed", "--json").data["rules"]}
     assert rules["any.headline.first"]["spans"] == 2
-    assert rules["any.headline.first"]["articles"] == 2
+    assert (rules["any.headline.first"]["articles"], rules["any.headline.first"]["share"]) == (2, 2 / 6)
     assert rules["en.share.story"]["example"] == "Share this story"
     assert set(rules) == {"any.headline.first", "any.dateline.agency", "en.related.read-also", "en.share.story"}
     listed = copydesk("removed", "--rule", "en.*", "--json").data
     assert [line["rule"] for line in listed["removed"]] == ["en.related.read-also", "en.share.story"]
     only = copydesk("removed", "--category", "headline", "--outlet", "صحيفة المثال", "--json").data["rules"]
-    assert [(rule["rule"], rule["spans"]) for rule in only] == [("any.headline.first", 1)]
+    assert [(rule["rule"], rule["spans"], rule["share"]) for rule in only] == [("any.headline.first", 1, 1.0)]
+    assert copydesk("removed", "--batch", 2, "--json").data["rules"] == []
 
 
 def test_duplicates_names_the_kept_article_from_either_side(copydesk) -> None:
@@ -235,7 +236,9 @@ def test_headlines_counts_articles_outlets_and_dates(copydesk) -> None:
 
 def test_quarantine_keeps_what_could_not_be_read(copydesk) -> None:
     assert [entry["reason"] for entry in copydesk("quarantine", "list", "--json").data["quarantine"]] == ["binary"]
-    assert copydesk("quarantine", "list", "--reason", "empty", "--json").data["total"] == 0
+    for nothing in (("--reason", "empty"), ("--batch", 2), ("--path", "broken*")):
+        assert copydesk("quarantine", "list", *nothing, "--json").data["total"] == 0
+    assert copydesk("quarantine", "list", "--path", "*/broken*", "--batch", 1, "--json").data["total"] == 1
     assert copydesk("quarantine", "show", 1, "--json").data["content"] == "\x00\x01MZ text"
 
 
@@ -243,6 +246,7 @@ def test_stats_counts_one_article_per_story(copydesk) -> None:
     data = copydesk("stats", "--json").data
     assert (data["articles"], data["duplicates"], data["translated"], data["quarantined"]) == (5, 1, 1, 1)
     assert {count["value"]: count["articles"] for count in data["languages"]} == {"en": 3, "ar": 1, "zh": 1}
+    assert data["evidence"] == [{"value": "non-word", "articles": 1}]
     received = data["characters_kept"] + data["characters_removed"]
     assert received == sum(len(copydesk("show", number, "--raw").out) for number in range(1, 7))
 

@@ -72,7 +72,7 @@ def test_a_small_batch_article_by_article() -> None:
 
 
 def test_a_large_batch_in_totals() -> None:
-    rules = (RuleCount("en.related.read-also", "related", "rule", 1500, 900, 13500, "Read also"),)
+    rules = (RuleCount("en.related.read-also", "related", "rule", 1500, 900, 0.045, 13500, "Read also"),)
     batch = dataclasses.replace(BATCH, loaded=20_000)
     report = dataclasses.replace(REPORT, batch=batch, articles=(), rules=rules, words=1_234_567)
     out = shown(

@@ -46,7 +46,16 @@ def test_right_to_left_text_is_set_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "written"), [(0, 10, "0 %"), (1, 1000, "< 1 %"), (1, 3, "33 %"), (5, 5, "100 %"), (0, 0, "0 %")]
+    ("part", "whole", "written"),
+    [
+        (0, 10, "0 %"),
+        (1, 1000, "< 1 %"),
+        (1, 200, "< 1 %"),
+        (2, 300, "1 %"),
+        (1, 3, "33 %"),
+        (5, 5, "100 %"),
+        (0, 0, "0 %"),
+    ],
 )
 def test_a_share_that_is_there_is_not_called_nothing(part: int, whole: int, written: str) -> None:
     assert percent(part, whole) == written
