@@ -31,13 +31,12 @@ def telling_words(text: str, language: str) -> Mapping[str, int]:
         text: the sample of prose.
         language: the likeliest language so far; one without close relatives has no telling words.
     """
-    votes: Counter[str] = Counter()
     group = load_relatives().get(language)
-    if group is not None:
-        if group.usual:
-            votes[group.usual] = 1
-        for word in group.speaks_for.keys() & set(WORD.findall(text.lower())):
-            votes.update(group.speaks_for[word])
+    if group is None:
+        return {}
+    votes = Counter([group.usual] if group.usual else [])
+    for word in group.speaks_for.keys() & set(WORD.findall(text.lower())):
+        votes.update(group.speaks_for[word])
     return votes
 
 
