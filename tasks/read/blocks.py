@@ -8,77 +8,18 @@ from lxml.etree import _Element, iterwalk
 from tasks.read.normalise import normalise
 
 _BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    (
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir"),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary"),
+        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
 )
 _NO_TEXT = frozenset(
-    [
-        "audio",
-        "button",
-        "canvas",
-        "embed",
-        "head",
-        "iframe",
-        "input",
-        "label",
-        "math",
-        "noscript",
-        "object",
-        "option",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "video",
-    ]
+    (
+        *("audio", "button", "canvas", "embed", "head", "iframe", "input", "label", "math", "noscript", "object"),
+        *("option", "script", "select", "style", "svg", "template", "textarea", "video"),
+    )
 )
 # What outlets call the parts of a page that are not its article, and those that are, in class and id.
 _BESIDE = re.compile(
@@ -96,6 +37,7 @@ _STANDFIRST = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_ATTRIBUTE = 300
+_WORDS = re.compile(r"\w++")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +77,7 @@ class Block:
 
 def key_of(text: str) -> str:
     """The letters and digits alone: what stays the same when two extractors space a line differently."""
-    return "".join(re.findall(r"\w++", text)).lower()
+    return "".join(_WORDS.findall(text)).lower()
 
 
 class BlockReader:
@@ -196,7 +138,11 @@ class BlockReader:
                 self._linked += len(text)
 
     def _close_block(self) -> None:
-        if self._open and (text := normalise("".join(self._parts)).strip()):
+        if not self._parts:
+            return
+        text = "".join(self._parts)
+        # Four of five are the white space between two tags.
+        if self._open and not text.isspace() and (text := normalise(text).strip()):
             self._add(text, self._open[-1])
         self._parts.clear()
         self._linked = 0
@@ -207,8 +153,8 @@ class BlockReader:
         # Two line breaks in a row are how old pages make paragraphs.
         pieces = [piece.strip() for piece in text.split("\n\n")]
         linked = min(self._linked, len(text)) / len(text)
+        parent = element if up is None else up
         for piece in filter(None, pieces):
-            parent = element if up is None else up
             self.blocks.append(Block(piece, element.tag, style, self._place(), parent, linked))
 
     def _place(self) -> Place:
