@@ -32,8 +32,8 @@ DOUBLED = re.compile(r"(.)\1+")
 PAIRS = "a/o a/i a/y a/yy a/iy a/yi a/ii a/ie e/o o/y aya/oy aya/iy aia/oi aya/y i/ia"
 ENDINGS = frozenset(frozenset(pair.split("/")) for pair in PAIRS.split())
 
-# A spelling of this Zipf frequency or more is a name of its own; one below `SCARCE` is hardly one. The other
-# spelling must be ten times as frequent.
+# A spelling of this Zipf frequency or more is a name of its own; one below `SCARCE` is hardly one, if the other
+# spelling is ten times as frequent.
 OWN_NAME, SCARCE, GAP = 2.5, 1.6, 1.0
 # A word of this frequency may have its capital from the beginning of a sentence.
 COMMON = 4.9
@@ -116,11 +116,16 @@ def is_one_name(rare: str, usual: str, counts: dict[str, int], body: str) -> boo
         return False
     if known is None:
         return not is_run_together(rare, body)
-    if known > OWN_NAME or known_usual - known < GAP or counts[rare] > 3:
+    if known > OWN_NAME or counts[rare] > 3 or differ_in_doubling(rare, usual):
         return False
-    if known <= SCARCE:
+    if known <= SCARCE and known_usual - known >= GAP:
         return not are_two_people(rare, usual, body)
-    return is_surname_of(rare, usual, body)
+    return (known_usual - known >= GAP or known_usual <= OWN_NAME) and is_surname_of(rare, usual, body)
+
+
+def differ_in_doubling(one: str, other: str) -> bool:
+    """Whether only a doubled letter tells two known names apart, as Babbel and Babel."""
+    return DOUBLED.sub(r"\1", plain(one)) == DOUBLED.sub(r"\1", plain(other))
 
 
 def stands_in_a_sentence(name: str, body: str) -> bool:

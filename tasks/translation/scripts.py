@@ -64,7 +64,7 @@ def find_other_script(reading: Reading) -> Iterator[Evidence]:
         return
     for match in RUN.finditer(body):
         script = str(match.lastgroup)
-        if script not in own and is_left_over(body, match.start(), match.end(), script, latin="Latin" in own):
+        if script not in own and is_left_over(body, match.start(), match.end(), script, latin=own == {"Latin"}):
             detail = DETAIL.replace("{script}", script)
             yield Evidence("other-script", match.start(), match.end(), WEIGHT, detail)
 

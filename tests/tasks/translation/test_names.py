@@ -1,0 +1,70 @@
+"""One name in two spellings, and pairs that are two names."""
+
+import pytest
+
+from tasks.records import Article, Document
+from tasks.translation.names import differing_units, find_name_variants, skeleton
+from tasks.translation.reading import Reading
+
+
+def found(text: str, language: str = "en") -> list[str]:
+    article = Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language=language)
+    return sorted(text[each.start : each.end] for each in find_name_variants(Reading(article)))
+
+
+@pytest.mark.parametrize(
+    ("text", "variant"),
+    [
+        ("The analyst Hossam Shaker spoke first. Shakir pointed to the war, Shakir said.", "Shakir"),
+        ("The deputy Oleh Klymenko spoke, and Klimenko left, said Klymenko.", "Klymenko"),
+        ("For President Biden it was late, said an aide, before Byden spoke.", "Byden"),
+        ("The city of Petersburg, he said, is near Petirsburg station.", "Petirsburg"),
+        ("At the Sochi games he was first, and in Sockhi again.", "Sockhi"),
+        ("The leader of Hamas spoke, and Hamass answered.", "Hamass"),
+        ("He met Khamenei, and the office of Khamenii confirmed it.", "Khamenii"),
+    ],
+)
+def test_variants_are_marked(text: str, variant: str) -> None:
+    assert found(text) == [variant]
+
+
+def test_both_are_marked_where_neither_is_the_usual_one() -> None:
+    assert found("Mayor Kalantarvi spoke. His aide said Kalantervi left.") == ["Kalantarvi", "Kalantervi"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Obama said that Osama was dead, said Obama.",
+        "In Italy the painter Italo worked, and Italy loved Italo.",
+        "The coach Babbel read about Babel, and Babbel smiled.",
+        "Voters who helped Bien beat Trump; Biden won, said Biden.",
+        "Volodymyr Zelensky came with Olena Zelenska, said Zelensky.",
+        "Leo Tolstoy met Sophia Tolstaya, said the guide of Tolstoy.",
+        "The brothers Hassan and Hussein came, said Hassan and Hussein.",
+        "The Emirates were told that the Emiratis left, said the Emirates.",
+        "It was in Crimea that the Crimean told of Russia’s invasion of Crimeain 2014.",
+        "Rather late came the union of Walter Reuther, it said.",
+        "Mark Brown met Marc Braun, said Mark, and Marc left.",
+        "KYIV and Kyiv, Kyiv’s mayor and Kyiv-based firms.",
+    ],
+    ids=lambda text: text[:24],
+)
+def test_two_names_pass(text: str) -> None:
+    assert found(text) == []
+
+
+def test_nouns_with_capitals_in_other_languages_pass() -> None:
+    assert found("Der Bürger Petersburg und der Petirsburg.", language="de") == []
+
+
+def test_skeleton_keeps_what_romanisations_share() -> None:
+    assert skeleton("Qassemi") == skeleton("Kasemi") == skeleton("Khassemi")
+    assert skeleton("Biden") != skeleton("Bien")
+    assert skeleton("Müller") == skeleton("Muller")
+
+
+def test_units_are_counted_where_names_are_comparable() -> None:
+    assert differing_units("Shaker", "Shakir") == 1
+    assert differing_units("Hassan", "Hussein") == 2
+    assert differing_units("Ivanov", "Ivanova") == 9
