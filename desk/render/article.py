@@ -18,6 +18,7 @@ from desk.render.words import (
 )
 
 _EXCERPT = 200
+_TEXT_INDENT = 17
 
 
 def show_raw(page: Page, article: ArticlePage) -> None:
@@ -131,19 +132,23 @@ def _removed(page: Page, shown: ArticlePage) -> None:
     share = percent(characters, len(shown.text))
     page.heading(f"Removed: {counted(len(shown.spans), 'piece')}, {counted(characters, 'character')} ({share})")
     for span in shown.spans:
-        lines = line_numbers(shown.text, span.start, span.end)
-        doubt = f", confidence {span.confidence:.2f}" if span.confidence < 1 else ""
-        page.line(
-            (f"line {lines:<6}", "dim"),
-            (span.category, "bold"),
-            (f": {category_reason(span.category)}", ""),
-            (f"  [{span.rule}, {span.layer}{doubt}] span {span.id}", "dim"),
-            indent=2,
-        )
-        page.line((excerpt(span.text, _EXCERPT), "red"), indent=13)
+        _removed_span(page, span, line_numbers(shown.text, span.start, span.end))
+    example = f"copydesk restore {shown.article.id} {shown.spans[-1].id}"
+    page.line((f"Put one back by its number: {example}", "dim"), indent=2)
+
+
+def _removed_span(page: Page, span: Span, lines: str) -> None:
+    """Number, lines, what it was and why, and the rule; then the text."""
+    by = "" if span.layer == "rule" else f" ({span.layer})"
+    doubt = f" confidence {span.confidence:.2f}" if span.confidence < 1 else ""
     page.line(
-        (f"Put one back by its number: copydesk restore {shown.article.id} {shown.spans[-1].id}", "dim"), indent=2
+        (f"{span.id:>5}", "cyan"),
+        (f" line {lines:<6}", "dim"),
+        (span.category, "bold"),
+        f": {category_reason(span.category)}",
+        (f"  {span.rule}{by}{doubt}", "dim"),
     )
+    page.line((excerpt(span.text, _EXCERPT), "red"), indent=_TEXT_INDENT)
 
 
 def _evidence(page: Page, shown: ArticlePage) -> None:

@@ -137,7 +137,7 @@ def test_show_has_headline_block_body_and_each_removed_line_with_its_reason(copy
         "2024-05-01 07:30 UTC",
         "English (en, confidence 0.99)",
         "Hostages may be freed on Friday.\n",
-        "line 3     dateline: moved to the dateline  [any.dateline.agency, rule] span 2",
+        "    2 line 3     dateline: moved to the dateline  any.dateline.agency\n",
         "GENEVA, May 1 (EX) –",
         "Kept, with 1 duplicate",
     ):
