@@ -8,7 +8,7 @@ held-out texts by weights fitted on the half that the profiles were fitted on.
 """
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -17,15 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.language.calibration import FILE as CALIBRATION_FILE
-from tasks.language.calibration import Points, log_odds, share_at
+from tasks.language.calibration import HIGHEST_ODDS, Points, length_class, log_odds, share_at
 from tasks.language.evidence import WEIGHTS_FILE, Evidence, Labels, Weights, evidence_of, labels_of, posterior
 from tasks.language.profiles import from_arrays
 from tasks.language.sample import prose_sample
+from tasks.language.substance import is_prose
 from training.fit_language_matrix import langdetect_profiles, lowered, matrix_arrays
 from training.fit_language_profiles import as_stored, fit_all
 from training.language_texts import LabelledText, read_texts
 
 KINDS = ("sentence", "paragraph", "article")
+# Texts of one and two words: only for the calibration of short texts.
+SHORT_KINDS = ("pair", "word")
 START = Weights(
     lift=3.5,
     dependence=0.75,
@@ -60,9 +63,10 @@ HEADER = """\
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One text as evidence, with the position of its true language."""
+    """One text as evidence, with the position of its true language and the length of its sample in characters."""
 
     evidence: Evidence
+    characters: int
     truth: int
     text: LabelledText
 
@@ -72,17 +76,19 @@ def held_out(texts: Sequence[LabelledText], side: int) -> tuple[list[Case], Labe
     own = [lowered(as_stored(profile)) for profile in fit_all(text for text in texts if text.side == side)]
     profiles = from_arrays(matrix_arrays(langdetect_profiles() + own))
     labels = labels_of(profiles)
-    cases = [
-        Case(evidence_of(prose_sample(text.text), profiles, labels), labels.index[text.language], text)
-        for text in texts
-        if text.side != side and text.kind in KINDS
-    ]
+    cases = []
+    for text in texts:
+        sample = prose_sample(text.text)
+        if text.side != side and (text.kind in KINDS or is_prose(sample)):
+            evidence = evidence_of(sample, profiles, labels)
+            cases.append(Case(evidence, len(sample), labels.index[text.language], text))
     return cases, labels
 
 
 def loss(cases: Sequence[Case], labels: Labels, weights: Weights) -> float:
     """Mean negative log-probability of the true language, in nats, bounded for labels that may be wrong."""
-    chances = np.array([posterior(case.evidence, labels, weights)[0][case.truth] for case in cases])
+    prose = [case for case in cases if case.text.kind in KINDS]
+    chances = np.array([posterior(case.evidence, labels, weights)[0][case.truth] for case in prose])
     return float(-np.log(chances + LABEL_NOISE).mean())
 
 
@@ -115,12 +121,13 @@ def judged(cases: Sequence[Case], labels: Labels, weights: Weights) -> NDArray[n
     return np.array(rows, dtype=np.float64)
 
 
-def report(cases: Sequence[Case], labels: Labels, weights: Weights, points: Points) -> None:
+def report(cases: Sequence[Case], labels: Labels, weights: Weights, calibration: Mapping[str, Points]) -> None:
     """Print accuracy and calibration per kind of text."""
-    for kind in KINDS:
-        chance, right, rare = judged([case for case in cases if case.text.kind == kind], labels, weights).T
-        confidence = np.array([share_at(log_odds(value), points) for value in chance])
-        sure = confidence >= SURE
+    for kind in KINDS + SHORT_KINDS:
+        chosen = [case for case in cases if case.text.kind == kind]
+        chance, right, rare = judged(chosen, labels, weights).T
+        points = [calibration[length_class(case.characters)] for case in chosen]
+        sure = np.array(list(map(share_at, map(log_odds, chance), points))) >= SURE
         print(
             f"{kind:10} {len(right):5} accuracy {right.mean():.4f}, langdetect's {right[rare == 0].mean():.4f}, "
             f"others {right[rare == 1].mean():.4f}; sure of {sure.mean():.4f}, "
@@ -128,18 +135,25 @@ def report(cases: Sequence[Case], labels: Labels, weights: Weights, points: Poin
         )
 
 
-def calibrate(cases: Sequence[Case], labels: Labels, weights: Weights) -> Points:
-    """How many texts were right at which log-odds: in bins of equal size among the doubtful ones, never falling."""
-    chance, right, _ = judged(cases, labels, weights).T
+def calibrate(cases: Sequence[Case], labels: Labels, weights: Weights) -> dict[str, Points]:
+    """Per class of length, how many texts were right at which log-odds."""
+    return {
+        name: points_of(judged([case for case in cases if length_class(case.characters) == name], labels, weights))
+        for name in ("short", "long")
+    }
+
+
+def points_of(verdicts: NDArray[np.float64]) -> Points:
+    """The share of right texts in bins of the log-odds; it never falls from one bin to the next."""
+    chance, right, _ = verdicts.T
     odds = np.array([log_odds(value) for value in chance])
     order = np.argsort(odds, kind="stable")
-    edges = np.searchsorted(odds[order], ODDS_EDGES)
-    points: Points = []
-    for part in np.split(order, edges):
+    points: Points = [(-HIGHEST_ODDS, 0.0)]
+    for part in np.split(order, np.searchsorted(odds[order], ODDS_EDGES)):
         if len(part) >= FEWEST_IN_BIN:
-            share = (right[part].sum() + 0.5) / (len(part) + 1)
-            points.append((round(float(odds[part].mean()), 2), round(max(float(share), *(y for _, y in points), 0), 4)))
-    return points
+            share = float((right[part].sum() + 0.5) / (len(part) + 1))
+            points.append((round(float(odds[part].mean()), 2), round(max(share, points[-1][1]), 4)))
+    return points[1:]
 
 
 def main() -> None:
@@ -153,12 +167,16 @@ def main() -> None:
         weights = minimise(partial(loss, fitted_on, labels), START)
         report(measured_on, labels, weights, calibrate(fitted_on, labels, weights))
     weights = minimise(partial(loss, first + second, labels), START)
-    points = calibrate(first + second, labels, weights)
-    report(first + second, labels, weights, points)
+    calibration = calibrate(first + second, labels, weights)
+    report(first + second, labels, weights, calibration)
     WEIGHTS_FILE.write_text(HEADER + "".join(f"{name} = {value}\n" for name, value in asdict(weights).items()))
-    CALIBRATION_FILE.write_text(
-        CALIBRATION_HEADER + "points = [\n" + "".join(f"    {list(point)},\n" for point in points) + "]\n"
-    )
+    CALIBRATION_FILE.write_text(CALIBRATION_HEADER + "".join(map(as_toml, calibration.items())))
+
+
+def as_toml(named: tuple[str, Points]) -> str:
+    """One class of length with its points."""
+    name, points = named
+    return f"{name} = [\n" + "".join(f"    {list(point)},\n" for point in points) + "]\n"
 
 
 if __name__ == "__main__":

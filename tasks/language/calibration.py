@@ -2,6 +2,7 @@
 
 import tomllib
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cache
 from math import log
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import TypeAlias
 Points: TypeAlias = list[tuple[float, float]]
 
 FILE = Path(__file__).with_name("data") / "calibration.toml"
+
+SHORT_CHARACTERS = 30
 
 # Log-odds beyond this are no longer told apart: a probability of 0.999999.
 HIGHEST_ODDS = 13.8
@@ -23,9 +26,19 @@ def log_odds(probability: float) -> float:
     return max(-HIGHEST_ODDS, min(HIGHEST_ODDS, log(probability / (1 - probability))))
 
 
-def calibrated(probability: float) -> float:
-    """The share of held-out texts whose likeliest language was right when it had this probability."""
-    return share_at(log_odds(probability), load_calibration())
+def calibrated(probability: float, characters: int) -> float:
+    """The share of held-out texts whose likeliest language was right when it had this probability.
+
+    Args:
+        probability: of the likeliest language.
+        characters: length of the sample; a few words are right less often than the same probability of a sentence.
+    """
+    return share_at(log_odds(probability), load_calibration()[length_class(characters)])
+
+
+def length_class(characters: int) -> str:
+    """Which points hold for a sample of this length."""
+    return "short" if characters < SHORT_CHARACTERS else "long"
 
 
 def share_at(odds: float, points: Points) -> float:
@@ -38,7 +51,7 @@ def share_at(odds: float, points: Points) -> float:
 
 
 @cache
-def load_calibration() -> Points:
-    """The measured points, in ascending order."""
-    stored = tomllib.loads(FILE.read_text(encoding="utf-8"))["points"]
-    return [(odds, share) for odds, share in stored]
+def load_calibration() -> Mapping[str, Points]:
+    """The measured points per class of length, in ascending order."""
+    stored = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {name: [(odds, share) for odds, share in points] for name, points in stored.items()}

@@ -54,7 +54,7 @@ def identify(text: str) -> LanguageGuess:
     (chance, code), (_, second) = ranked[:2]
     if chance < LEAST_CHANCE:
         return LanguageGuess(UNDETERMINED, 0.0, code)
-    return LanguageGuess(code, round(calibrated(chance), 4), second)
+    return LanguageGuess(code, round(calibrated(chance, len(sample)), 4), second)
 
 
 def parts(text: str) -> Iterator[str]:

@@ -16,13 +16,18 @@ def test_share_lies_on_the_line_between_points(odds: float, share: float) -> Non
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_more_probable_is_never_less_sure(one: float, other: float) -> None:
-    low, high = sorted((calibrated(one), calibrated(other)))
-    assert 0 < low <= high < 1
-    assert (calibrated(min(one, other)), calibrated(max(one, other))) == (low, high)
+    for characters in (10, 500):
+        low, high = calibrated(min(one, other), characters), calibrated(max(one, other), characters)
+        assert 0 < low <= high < 1
 
 
-def test_points_are_in_order() -> None:
-    points = load_calibration()
+def test_two_words_are_less_sure_than_a_sentence() -> None:
+    assert calibrated(0.97, 15) < calibrated(0.97, 150)
+
+
+@pytest.mark.parametrize("name", ["short", "long"])
+def test_points_are_in_order(name: str) -> None:
+    points = load_calibration()[name]
     assert points == sorted(points)
     assert [share for _, share in points] == sorted(share for _, share in points)
 
