@@ -9,50 +9,90 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tasks.clean.features import plainly_prose
+from tasks.clean.line_page import Flags, Ints
+
+FOLDS = 5
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x85]+")
 _SECOND_LEVEL = frozenset(["ac", "co", "com", "edu", "gob", "gouv", "gov", "net", "org"])
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LabelledPage:
     """One scraped page: its non-empty lines with their labels, all of one length."""
 
     url: str
     language: str | None
     light: bool
     lines: tuple[str, ...]
-    keep: NDArray[np.bool_]
-    sure: NDArray[np.bool_]
+    keep: Flags
+    sure: Flags
 
     @property
     def outlet(self) -> str:
-        """The registered domain: pages of one outlet are never in different folds."""
-        parts = urlsplit(self.url).netloc.split(":")[0].lower().split(".")
-        national = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL
-        return ".".join(parts[-3 if national else -2 :])
+        """The page's outlet: its pages are never in different folds."""
+        return outlet_of(self.url)
 
-    def fold(self, folds: int) -> int:
+    def fold(self) -> int:
         """The fold of the page's outlet, the same in every run."""
-        return int(hashlib.sha256(self.outlet.encode()).hexdigest()[:12], 16) % folds
+        return int(hashlib.sha256(self.outlet.encode()).hexdigest()[:12], 16) % FOLDS
 
 
-def read_pages(folder: Path) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """All lines of all pages, one after another; the arrays have one entry for each line.
+
+    decided: rules and blocks remove the line before the model is asked. open: the model is asked about it.
+    """
+
+    pages: Sequence[LabelledPage]
+    junk: Flags
+    sure: Flags
+    light: Flags
+    fold: Ints
+    length: Ints
+    decided: Flags
+    open: Flags
+
+    def slices(self) -> list[slice]:
+        """The lines of each page."""
+        ends = np.cumsum([len(page.lines) for page in self.pages])
+        return [slice(int(end) - len(page.lines), int(end)) for page, end in zip(self.pages, ends, strict=True)]
+
+
+def gather(pages: Sequence[LabelledPage], decided: Sequence[Flags]) -> Lines:
+    """Put the pages' lines one after another; `decided` has an array for each page."""
+    sizes = [len(page.lines) for page in pages]
+    texts = [line for page in pages for line in page.lines]
+    gone = np.concatenate(decided)
+    return Lines(
+        pages,
+        junk=~np.concatenate([page.keep for page in pages]),
+        sure=np.concatenate([page.sure for page in pages]),
+        light=np.repeat([page.light for page in pages], sizes),
+        fold=np.repeat([page.fold() for page in pages], sizes),
+        length=np.array([len(text) for text in texts]),
+        decided=gone,
+        open=np.array([not plainly_prose(text) for text in texts]) & ~gone,
+    )
+
+
+def read_pages(folder: Path) -> Iterator[LabelledPage]:
     """The labelled pages of `folder`/lines.jsonl.gz, with their lines as the reader step would leave them."""
     with gzip.open(folder / "lines.jsonl.gz", "rt", encoding="utf-8") as file:
         for record in map(json.loads, file):
-            lines = [_plain(line) for line in record["lines"]]
+            lines = [plain(line) for line in record["lines"]]
             places = [at for at, line in enumerate(lines) if line]
             if places:
-                yield Page(
+                yield LabelledPage(
                     record["url"],
                     record["language"],
                     record["variant"] != "naive",
@@ -62,11 +102,19 @@ def read_pages(folder: Path) -> Iterator[Page]:
                 )
 
 
+def outlet_of(url: str) -> str:
+    """The registered domain of an address."""
+    parts = urlsplit(url).netloc.split(":")[0].lower().split(".")
+    national = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL
+    return ".".join(parts[-3 if national else -2 :])
+
+
 def data_hash(folder: Path) -> str:
     """SHA-256 of the labelled lines, to name the data that weights were fitted on."""
     return hashlib.sha256((folder / "lines.jsonl.gz").read_bytes()).hexdigest()
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
+    """The line as the reader step would leave it."""
     line = unicodedata.normalize("NFC", _INVISIBLE.sub("", line))
     return _SPACES.sub(" ", line.replace("\n", " ")).strip()

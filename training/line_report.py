@@ -3,30 +3,61 @@
 import numpy as np
 
 from tasks.clean.line_page import Flags, Floats
-from training.line_fit import Lines
+from training.labelled_lines import Lines
 
 LOSSES = (0.0025, 0.005, 0.01, 0.015, 0.03)
 
 
 def report(lines: Lines, scores: Floats) -> None:
-    """Print the share of junk characters removed at each loss of good ones, for light and for whole pages."""
-    print("good characters lost ≤ " + "".join(f"{loss:10.2%}" for loss in LOSSES))
+    """Print the junk removed at each loss of good characters, and what the two settings lose where."""
+    print("good characters lost ≤  " + "".join(f"{loss:9.2%}" for loss in LOSSES))
     for name, group in (("light", lines.light), ("whole", ~lines.light)):
-        shares = (removed(lines, scores, group, allowed(lines, scores, loss, group)) for loss in LOSSES)
-        print(f"{name} pages, junk removed" + "".join(f"{share:10.2%}" for share in shares))
-    print(f"light pages without junk lose {clean_page_loss(lines, scores, allowed(lines, scores, 0.005)):.3%}")
+        bars = [allowed(lines, scores, loss, group) for loss in LOSSES]
+        print(f"{name} pages, junk removed " + "".join(f"{removed(lines, scores, group, bar):9.2%}" for bar in bars))
+    for name, loss in (("careful", 0.005), ("strict", 0.015)):
+        bar = allowed(lines, scores, loss)
+        gone = lines.decided | (lines.open & (scores >= bar))
+        whole = removed(lines, scores, ~lines.light, bar), lost(lines, gone, ~lines.light)
+        print(f"{name}: from {bar:.4f}; whole pages {whole[0]:.2%} removed, {whole[1]:.2%} lost; ", end="")
+        print(f"pages without junk lose {lost(lines, gone, without_junk(lines)):.3%}; by language ", end="")
+        print(", ".join(f"{name} {share:.2%}" for name, share in lost_by_language(lines, gone)))
 
 
 def allowed(lines: Lines, scores: Floats, loss: float, group: Flags | None = None) -> float:
-    """The lowest threshold at which a group (light pages) loses at most the share `loss` of its good characters."""
+    """The lowest threshold at which a group (light pages) loses at most the share `loss` of its good characters.
+
+    What rules and blocks lose counts as lost.
+    """
     good = (lines.light if group is None else group) & lines.sure & ~lines.junk
-    total = lines.length[good].sum()
+    budget = loss * lines.length[good].sum() - lines.length[good & lines.decided].sum()
     asked = good & lines.open
     order = np.argsort(-scores[asked], kind="stable")
-    lost = np.cumsum(lines.length[asked][order]) / total
-    within = int(np.searchsorted(lost, loss, side="right"))
+    within = int(np.searchsorted(np.cumsum(lines.length[asked][order]), budget, side="right"))
     # The first good line that may not go sets the bar; a little above it, as scores are rounded.
     return float(scores[asked][order][min(within, len(order) - 1)]) + 1e-4
+
+
+def lost(lines: Lines, gone: Flags, group: Flags) -> float:
+    """Share of the group's good characters that are in lines that go."""
+    good = group & lines.sure & ~lines.junk
+    return float(lines.length[good & gone].sum() / max(lines.length[good].sum(), 1))
+
+
+def lost_by_language(lines: Lines, gone: Flags) -> list[tuple[str, float]]:
+    """The loss of each language with 200 good lines or more, worst first."""
+    sizes = [len(page.lines) for page in lines.pages]
+    language = np.repeat([str(page.language) for page in lines.pages], sizes)
+    good = lines.sure & ~lines.junk
+    names, counts = np.unique(language[good], return_counts=True)
+    shares = [(str(name), lost(lines, gone, language == name)) for name in names[counts >= 200]]
+    return sorted(shares, key=lambda item: -item[1])
+
+
+def without_junk(lines: Lines) -> Flags:
+    """The lines of light pages that have no junk at all."""
+    clean = [page.light and not (~page.keep & page.sure).any() for page in lines.pages]
+    found: Flags = np.repeat(clean, [len(page.lines) for page in lines.pages])
+    return found
 
 
 def removed(lines: Lines, scores: Floats, group: Flags, threshold: float) -> float:
@@ -34,15 +65,3 @@ def removed(lines: Lines, scores: Floats, group: Flags, threshold: float) -> flo
     junk = group & lines.sure & lines.junk
     gone = lines.decided | (lines.open & (scores >= threshold))
     return float(lines.length[junk & gone].sum() / lines.length[junk].sum())
-
-
-def clean_page_loss(lines: Lines, scores: Floats, threshold: float) -> float:
-    """Share of good characters that light pages without any junk lose at a threshold."""
-    total = lost = 0
-    for page, at in zip(lines.pages, lines.slices(), strict=True):
-        sure = lines.sure[at]
-        if page.light and not (lines.junk[at] & sure).any():
-            gone = lines.decided[at] | (lines.open[at] & (scores[at] >= threshold))
-            total += int(lines.length[at][sure].sum())
-            lost += int(lines.length[at][sure & gone].sum())
-    return lost / max(total, 1)

@@ -15,11 +15,15 @@ Arrays = dict[str, NDArray[Any]]
 
 
 def tree_tables(model: Any) -> Arrays:
-    """CatBoost's oblivious trees as (trees, depth) questions and (trees, 2**depth) leaves."""
+    """The oblivious trees of a fitted CatBoost model as arrays."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
-        written = json.loads(path.read_text(encoding="utf-8"))
+        return tables_of(json.loads(path.read_text(encoding="utf-8")))
+
+
+def tables_of(written: Mapping[str, Any]) -> Arrays:
+    """CatBoost's JSON form of a model as (trees, depth) questions and (trees, 2**depth) leaves."""
     trees = written["oblivious_trees"]
     depth = max(len(tree["splits"] or ()) for tree in trees)
     scale, (bias,) = written["scale_and_bias"]
@@ -46,5 +50,7 @@ def _leaves(tree: Mapping[str, Any], depth: int) -> list[float]:
 def write_weights(path: Path, text: Floats, text_bias: float, trees: Arrays, meta: Arrays) -> None:
     """Write all arrays; the text weights as 8-bit steps of their largest."""
     scale = float(np.abs(text).max()) / 127
-    arrays = {"text": np.round(text / scale).astype(np.int8), "text_scale": np.array(scale)}
-    np.savez_compressed(path, **arrays, text_bias=np.array(text_bias), **trees, **meta)
+    arrays: dict[str, Any] = {**trees, **meta}
+    arrays["text"] = np.round(text / scale).astype(np.int8)
+    arrays["text_scale"], arrays["text_bias"] = np.array(scale), np.array(text_bias)
+    np.savez_compressed(path, **arrays)

@@ -1,6 +1,7 @@
 """The lines of a page as arrays of characters and words: what the line model looks at.
 
-A page is one run of code points, so that every count is one pass over an array and not a loop over lines.
+A page is one run of code points, so that every count is one pass over an array and not a loop over lines. Of a long
+line only its beginning and its end are read: boilerplate shows there, and the cost stays bounded.
 """
 
 import unicodedata
@@ -35,6 +36,8 @@ Hashes = NDArray[np.uint64]
     NEWLINE,
 ) = range(16)
 KINDS = 16
+HEAD, TAIL = 96, 32
+_CUT = "\0"
 
 _STOPS = ".!?…。！？؟۔।॥．｡։"
 _COMMAS = ",;、،؛，；"
@@ -47,14 +50,16 @@ _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Lines as arrays; a character's line owns the line break before it.
+    """Non-empty lines as arrays; a character's line owns the line break before it.
 
+    length: (lines,) characters of each line as it stands; everything else is of what is read of it.
     kinds: kind of every character, one of the constants above; the text is framed in line breaks.
-    line_of: line number of every character but the last break. starts, ends: offsets of each line in `kinds`.
+    line_of: line number of every character but the last break. starts, ends: (lines,) offsets in `kinds`.
     prefix, unshift: running polynomial hash and what moves it to the origin; see `hashes`.
-    counts: (lines, KINDS) characters of each kind. word_starts, word_ends, word_lines: one entry for each word.
+    counts: (lines, KINDS) characters of each kind. word_starts, word_ends, word_lines, word_hashes: of each word.
     """
 
+    length: Ints
     kinds: NDArray[np.uint8]
     line_of: Ints
     starts: Ints
@@ -65,37 +70,55 @@ class Page:
     word_starts: Ints
     word_ends: Ints
     word_lines: Ints
+    word_hashes: Hashes
 
     def hashes(self, starts: Ints, ends: Ints) -> Hashes:
         """64-bit hashes of the case-folded substrings [start, end), equal for equal strings wherever they stand."""
-        found: Hashes = (self.prefix[ends] - self.prefix[starts]) * self.unshift[starts]
-        return found
+        return _hashes(self.prefix, self.unshift, starts, ends)
 
-    def per_line(self, lines: Ints, weights: NDArray[np.generic] | None = None) -> Floats:
-        """How often each line number occurs in `lines`, or the sum of its weights."""
-        return np.bincount(lines, weights, minlength=len(self.starts)).astype(np.float64)
+    def runs(self, size: int) -> Hashes:
+        """Such a hash of every run of `size` characters, by its start."""
+        found: Hashes = (self.prefix[size:] - self.prefix[:-size]) * self.unshift[: len(self.prefix) - size]
+        return found
 
 
 def read_page(lines: Sequence[str]) -> Page:
     """Read non-empty lines, at least one, into arrays."""
-    text = "\n" + "\n".join(lines) + "\n"
+    read = [line if len(line) <= HEAD + TAIL else line[:HEAD] + _CUT + line[-TAIL:] for line in lines]
+    text = "\n" + "\n".join(read) + "\n"
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     if codes.max() > 0xFFFF:
         # Beyond the basic plane stand emoji and rare ideographs.
         codes = np.where(codes > 0xFFFF, np.where(codes >= 0x20000, ord("一"), ord("☀")), codes)
     kind_of, fold_of = _tables()
     kinds = kind_of[codes]
-    lengths = np.fromiter(map(len, lines), np.int64, len(lines))
-    ends = np.cumsum(lengths + 1)
-    line_of = np.repeat(np.arange(len(lines)), lengths + 1)
+    sizes = np.array([len(line) for line in read]) + 1
+    ends = np.cumsum(sizes)
+    line_of = np.repeat(np.arange(len(read)), sizes)
     powers, unshift = _powers(1 << len(text).bit_length())
     prefix = np.zeros(len(text) + 1, np.uint64)
     np.cumsum(fold_of[codes] * powers[: len(text)], out=prefix[1:])
-    counts = np.bincount(line_of * KINDS + kinds[:-1], minlength=len(lines) * KINDS).reshape(-1, KINDS)
+    counts = np.bincount(line_of * KINDS + kinds[:-1], minlength=len(read) * KINDS).reshape(-1, KINDS)
     word_starts, word_ends = _words(kinds)
     return Page(
-        kinds, line_of, ends - lengths, ends, prefix, unshift, counts, word_starts, word_ends, line_of[word_starts]
+        length=np.array([len(line) for line in lines]),
+        kinds=kinds,
+        line_of=line_of,
+        starts=ends - sizes + 1,
+        ends=ends,
+        prefix=prefix,
+        unshift=unshift,
+        counts=counts,
+        word_starts=word_starts,
+        word_ends=word_ends,
+        word_lines=line_of[word_starts],
+        word_hashes=_hashes(prefix, unshift, word_starts, word_ends),
     )
+
+
+def _hashes(prefix: Hashes, unshift: Hashes, starts: Ints, ends: Ints) -> Hashes:
+    found: Hashes = (prefix[ends] - prefix[starts]) * unshift[starts]
+    return found
 
 
 def _words(kinds: NDArray[np.uint8]) -> tuple[Ints, Ints]:

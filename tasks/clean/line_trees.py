@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 # Bounds the memory of a page with very many lines.
 _ROWS = 512
+# Rows that the first trees find this unlikely need no more of them: boosting puts the large steps first.
+_FIRST, _UNLIKELY = 64, -4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,19 @@ class Trees:
     bias: float
 
     def log_odds(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The ensemble's value for each row of a (rows, columns) matrix."""
+        """The ensemble's value for each row of a (rows, columns) matrix; that of its first trees where that is low."""
         parts = [self._some(rows[at : at + _ROWS]) for at in range(0, len(rows), _ROWS)]
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def _some(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        answers = rows.take(self.features, axis=1) > self.borders
+        values = self._sums(rows, slice(None, _FIRST)) + self.bias
+        open_rows = np.flatnonzero(values > _UNLIKELY)
+        values[open_rows] += self._sums(rows[open_rows], slice(_FIRST, None))
+        return values
+
+    def _sums(self, rows: NDArray[np.float32], trees: slice) -> NDArray[np.float64]:
+        leaves = self.leaves[trees]
+        answers = rows.take(self.features[trees], axis=1) > self.borders[trees]
         leaf = np.packbits(answers, axis=2, bitorder="little")[:, :, 0]
-        values = self.leaves[np.arange(len(self.leaves)), leaf]
-        return values.sum(axis=1, dtype=np.float64) + self.bias
+        found: NDArray[np.float64] = leaves[np.arange(len(leaves)), leaf].sum(axis=1, dtype=np.float64)
+        return found

@@ -91,8 +91,9 @@ def test_nothing_to_judge() -> None:
 
 def test_weights_and_code_agree() -> None:
     model = load_model()
-    check_model(model)
-    assert (model.careful, model.strict) == (pytest.approx(CAREFUL, abs=1e-4), pytest.approx(STRICT, abs=1e-4))
+    assert (model.version, model.features) == (FEATURE_VERSION, FEATURE_NAMES)
+    assert model.careful == pytest.approx(CAREFUL, abs=1e-4)
+    assert model.strict == pytest.approx(STRICT, abs=1e-4)
     assert model.trees.features.max() < len(FEATURE_NAMES)
     assert 0 < STRICT < CAREFUL < 1
     assert len(model.data) == 64

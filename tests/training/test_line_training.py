@@ -1,0 +1,145 @@
+"""What surrounds the fitting of the line model: labels read, outlets kept apart, thresholds, weights as arrays."""
+
+import gzip
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.clean.features import FEATURE_NAMES, FEATURE_VERSION
+from tasks.clean.line_text import BUCKETS
+from tasks.clean.line_trees import Trees
+from tasks.clean.model import check_model, read_model
+from training.decided_lines import decided_lines
+from training.labelled_lines import LabelledPage, Lines, data_hash, gather, outlet_of, plain, read_pages
+from training.line_report import allowed, lost, removed, report, without_junk
+from training.line_weights import tables_of, write_weights
+from training.plain_prose import read_prose
+
+
+def page(keep: list[int], url: str = "https://news.example.org/a", light: bool = True) -> LabelledPage:
+    lines = tuple(f"Line {at} of the page" for at in range(len(keep)))
+    return LabelledPage(url, "en", light, lines, np.array(keep, bool), np.ones(len(keep), bool))
+
+
+def write(path: Path, records: Sequence[Mapping[str, object]]) -> None:
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(record) + "\n" for record in records)
+
+
+@pytest.mark.parametrize(
+    ("url", "outlet"),
+    [
+        ("https://www.example.org/story", "example.org"),
+        ("http://news.example.co.uk:8080/story", "example.co.uk"),
+        ("https://a.b.example.de", "example.de"),
+        ("https://example.com.br/x", "example.com.br"),
+    ],
+)
+def test_the_outlet_is_the_registered_domain(url: str, outlet: str) -> None:
+    assert outlet_of(url) == outlet
+
+
+def test_pages_of_one_outlet_share_a_fold() -> None:
+    assert page([1], "https://www.example.org/a").fold() == page([0], "https://m.example.org/b?c").fold()
+
+
+def test_pages_are_read_as_the_reader_leaves_them_and_empty_lines_go(tmp_path: Path) -> None:
+    record: dict[str, object] = {
+        "url": "https://example.org",
+        "language": "en",
+        "variant": "p_tags",
+        "keep": [1, 0, 0],
+        "sure": [1, 1, 0],
+    }
+    write(tmp_path / "lines.jsonl.gz", [record | {"lines": ["A\u00a0 line\u200b ", " ", "Share"]}])
+    (read,) = read_pages(tmp_path)
+    assert read.lines == ("A line", "Share")
+    assert (read.keep.tolist(), read.sure.tolist(), read.light) == ([True, False], [True, False], True)
+    assert len(data_hash(tmp_path)) == 64
+    assert plain("e\u0301\tx") == "é x"
+
+
+def test_prose_is_taken_from_inside_articles_of_other_outlets(tmp_path: Path) -> None:
+    inside = "The council voted on Tuesday for a second bridge over the canal, the mayor said."
+    text = "\n".join(["Headline", inside, "Share", "Tail.", "The end."])
+    raw = [
+        {"corpus": "dump", "url": url, "text": text.replace("Tuesday", day)}
+        for url, day in (("https://www.example.org/1", "Monday"), ("https://other.example.net/1", "Friday"))
+    ]
+    write(tmp_path / "raw_news.jsonl.gz", raw)
+    assert read_prose(tmp_path, {"example.org"}) == [inside.replace("Tuesday", "Friday")]
+
+
+def test_lines_that_the_rules_remove_are_decided() -> None:
+    lines = (
+        "The council voted on Tuesday for a second bridge over the canal, after two years of hearings, officials said.",
+        "Share this article",
+        "Work begins in April and should take about eighteen months, according to the engineer in charge of it.",
+    )
+    labelled = LabelledPage("https://example.org/a", "en", True, lines, np.array([1, 0, 1], bool), np.ones(3, bool))
+    assert decided_lines(labelled).tolist() == [False, True, False]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.floats(0, 1)), min_size=1, max_size=30), st.floats(0.001, 0.9))
+def test_a_threshold_keeps_its_promise(labelled: list[tuple[bool, float]], loss: float) -> None:
+    lines = gather([page([int(good) for good, _ in labelled])], [np.zeros(len(labelled), bool)])
+    scores = np.array([score for _, score in labelled])
+    if lines.junk.all():
+        return
+    bar = allowed(lines, scores, loss)
+    assert lost(lines, scores >= bar, lines.light) <= loss
+
+
+def test_what_rules_lose_counts_and_what_they_remove_counts() -> None:
+    lines, scores = four_lines(decided=[True, False, False, True])
+    assert allowed(lines, scores, 0.5) == pytest.approx(0.7 + 1e-4)
+    assert removed(lines, scores, lines.light, 0.9) == pytest.approx(0.5)
+    assert removed(lines, scores, lines.light, 0.5) == 1
+
+
+def test_the_report_names_both_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    lines, scores = four_lines(decided=[False] * 4)
+    report(lines, scores)
+    printed = capsys.readouterr().out
+    assert "careful: from 0.7001" in printed
+    assert "light pages, junk removed" in printed
+    assert not without_junk(lines).any()
+
+
+def four_lines(decided: list[bool]) -> tuple[Lines, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    """Good, good, junk, junk; the second good one scores 0.7."""
+    pages = [page([1, 1, 0, 0]), page([1, 0], light=False)]
+    return gather(pages, [np.array(decided), np.zeros(2, bool)]), np.array([0.1, 0.7, 0.8, 0.2, 0.1, 0.9])
+
+
+def test_weights_survive_the_file_and_shallow_trees_are_filled_up(tmp_path: Path) -> None:
+    split = {"float_feature_index": 1, "border": 0.5}
+    written = {
+        "oblivious_trees": [
+            {"splits": [split, {"float_feature_index": 0, "border": 2.0}], "leaf_values": [1.0, 2.0, 3.0, 4.0]},
+            {"splits": [split], "leaf_values": [-1.0, 1.0]},
+        ],
+        "scale_and_bias": [1, [0.25]],
+    }
+    text = np.zeros(BUCKETS)
+    text[[3, 4]] = [1.27, -0.5]
+    meta = {
+        "feature_names": FEATURE_NAMES,
+        "feature_version": FEATURE_VERSION,
+        "careful": 0.9,
+        "strict": 0.6,
+        "data": "x",
+    }
+    write_weights(tmp_path / "m.npz", text, 0.5, tables_of(written), {key: np.array(it) for key, it in meta.items()})
+    model = read_model(io.BytesIO((tmp_path / "m.npz").read_bytes()))
+    check_model(model)
+    assert model.text[[2, 3, 4]].tolist() == pytest.approx([0, 1.27, -0.5])
+    assert isinstance(model.trees, Trees)
+    rows = np.array([[0, 0], [0, 1], [3, 0], [3, 1]], np.float32)
+    assert model.trees.log_odds(rows).tolist() == pytest.approx([0.25, 3.25, 2.25, 5.25])
