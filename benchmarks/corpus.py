@@ -3,13 +3,12 @@
 import gzip
 import json
 import random
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-# The length of the texts, in characters: of real ones about this, of composed ones at least this.
-LENGTH = 3700
 FILES_PER_FOLDER = 1000
+# Lines of more words than this are prose.
+PROSE_WORDS = 12
 
 
 def write_corpus(folder: Path, files: int, *, data: Path | None, seeds: Path, seed: int = 7) -> str:
@@ -39,37 +38,34 @@ def write_corpus(folder: Path, files: int, *, data: Path | None, seeds: Path, se
 
 
 def _real_news(source: Path, chance: random.Random) -> Iterator[str]:
-    """Every text once, in random order; then as many as it takes, of lines drawn from texts of one language."""
+    """Every text once, in random order; then again and again, with the words of each line moved a little.
+
+    Moved words keep language, length and junk, and share no five words in a row with what they came from. Lines drawn
+    from many texts would: every such text would be a near-duplicate candidate of dozens, as real news is not.
+    """
     with gzip.open(source, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    chance.shuffle(records)
-    pools: dict[str, list[str]] = defaultdict(list)
-    for record in records:
-        yield record["text"]
-        pools[record["language"]] += [line for line in record["text"].splitlines() if line.strip()]
-    languages = sorted(pools, key=str)
-    sizes = [len(pools[language]) for language in languages]
+        texts = [json.loads(line)["text"] for line in lines]
+    chance.shuffle(texts)
+    yield from texts
     while True:
-        yield _composed(pools[chance.choices(languages, sizes)[0]], chance)
+        for text in texts:
+            yield _moved(text, chance)
 
 
 def _shuffled_seeds(seeds: Path, chance: random.Random) -> Iterator[str]:
-    """The lines of the seeds; a line of prose gets its words in random order, junk stays the junk it is."""
-    pools = [path.read_text(encoding="utf-8").splitlines() for path in sorted(seeds.glob("*.txt"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(seeds.glob("*.txt"))]
     while True:
-        lines = list(chance.choice(pools))
-        for number, line in enumerate(lines):
-            words = line.split()
-            if len(words) > 12:
-                chance.shuffle(words)
-                lines[number] = " ".join(words)
-        yield "\n".join(lines)
+        yield _moved(chance.choice(texts), chance, width=1000)
 
 
-def _composed(lines: list[str], chance: random.Random) -> str:
-    drawn: list[str] = []
-    length = 0
-    while length < LENGTH:
-        drawn.append(chance.choice(lines))
-        length += len(drawn[-1])
-    return "\n".join(drawn)
+def _moved(text: str, chance: random.Random, width: int = 8) -> str:
+    """The text with the words of each long line in random order, within windows of `width` words; junk stays junk."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        words = line.split()
+        if len(words) > PROSE_WORDS:
+            windows = [words[at : at + width] for at in range(0, len(words), width)]
+            for window in windows:
+                chance.shuffle(window)
+            lines[number] = " ".join(word for window in windows for word in window)
+    return "\n".join(lines)
