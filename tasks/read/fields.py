@@ -50,6 +50,7 @@ OUTLET = (
     "hostname",
     "domain",
 )
+ALL = (TEXT, HTML, IDENTIFIER, URL, HEADLINE, DATE, AUTHOR, OUTLET)
 # Where an object wraps the list of its articles: the answers of news interfaces.
 LISTS = ("articles", "items", "results", "data", "documents", "docs", "hits", "stories", "response", "records")
 

@@ -14,6 +14,7 @@ class Limits:
         line_characters: characters on one line of the text.
         tags: opening brackets in one page; parsers slow down long before `document_bytes` on nothing but tags.
         file_bytes: bytes of one file, or of the part of it that is read at once.
+        expansion: how many times its size a compressed file may unpack to; news text reaches 10, pages 50.
         rejected_bytes: how much of a rejected input is kept as evidence; the file itself stays where it is.
     """
 
@@ -23,6 +24,7 @@ class Limits:
     line_characters: int = 200_000
     tags: int = 150_000
     file_bytes: int = 256_000_000
+    expansion: int = 200
     rejected_bytes: int = 1_000_000
 
 

@@ -40,7 +40,7 @@ def read_line(line: bytes, origin: Origin) -> Document | Rejected:
     """The document of one line of JSON, or the reason why there is none."""
     try:
         value, encoding = _parsed(bounded(line, origin.limits))
-        return _document(value, origin, encoding)
+        return read_record(value, origin, encoding)
     except Refused as why:
         return rejected(line, origin, why)
 
@@ -60,7 +60,7 @@ def read_json(data: bytes, path: str, limits: Limits) -> Iterator[Document | Rej
     for position, record in enumerate([value] if records is None else records):
         origin = Origin(path, position, limits)
         try:
-            yield _document(record, origin, encoding)
+            yield read_record(record, origin, encoding)
         except Refused as why:
             original = data if records is None else _dumped(record)
             yield rejected(original, origin, why)
@@ -97,7 +97,12 @@ def _dumped(record: object) -> bytes:
         return b""
 
 
-def _document(record: object, origin: Origin, encoding: str) -> Document:
+def read_record(record: object, origin: Origin, encoding: str) -> Document:
+    """The document of one record, whatever file it came in.
+
+    Raises:
+        Refused: `bad-record` where it has no text, or what the text and the limits refuse.
+    """
     if not isinstance(record, dict):
         kind = type(record).__name__
         raise Refused("bad-record", f"A record must be an object with a text field; this is a {kind}.")

@@ -1,0 +1,78 @@
+"""Which reader reads a file: by its ending, then by its content."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePath
+
+from tasks.read.limits import DEFAULT, Limits
+from tasks.read.markup import read_page
+from tasks.read.outcome import Origin, Refused, rejected
+from tasks.read.plain import read_text
+from tasks.read.records import read_json, read_json_lines
+from tasks.read.sheets import read_sheet
+from tasks.read.unpack import COMPRESSED, unpack
+from tasks.records import Document, Rejected
+
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
+_LINES = frozenset({".jsonl", ".ndjson"})
+_SHEETS = frozenset({".csv", ".tsv"})
+_MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
+# A compressed file in a compressed file is an accident; one more is a trap.
+_MOST_LAYERS = 2
+
+
+def read_documents(
+    data: bytes, path: str, *, first_position: int = 0, outlet: str | None = None, limits: Limits = DEFAULT
+) -> Iterator[Document | Rejected]:
+    """The documents of one file, or of a range of lines of one, in their order.
+
+    Arguments:
+        data: the bytes of the file or range.
+        path: its name, whose ending chooses the reader; without a known ending the content does.
+        first_position: the number of the first line in `data`, for a range of a file with one record per line.
+        outlet: the outlet of the whole batch, as a person stated it; stands above what records and pages say.
+        limits: bounds per document.
+    """
+    try:
+        content, name = _unpacked(data, path, limits)
+        for found in _read(content, name, Origin(path, first_position, limits)):
+            yield replace(found, outlet=outlet) if outlet and isinstance(found, Document) else found
+    except Refused as why:
+        yield rejected(data, Origin(path, 0, limits), why)
+
+
+def _unpacked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
+    """The content of a compressed file under the name without the ending that says so."""
+    for _ in range(_MOST_LAYERS):
+        if (ending := PurePath(name).suffix.lower()) not in COMPRESSED or not data:
+            break
+        data, name = unpack(data, ending, limits), name[: -len(ending)]
+    return data, name
+
+
+def _read(data: bytes, name: str, origin: Origin) -> Iterator[Document | Rejected]:
+    ending = _kind(data, PurePath(name).suffix.lower())
+    if ending in _LINES:
+        yield from read_json_lines(data, origin.path, origin.position, origin.limits)
+    elif ending == ".json":
+        yield from read_json(data, origin.path, origin.limits)
+    elif ending in _SHEETS:
+        yield from read_sheet(data, origin.path, ending, origin.limits)
+    elif ending in _PAGES:
+        yield read_page(data, origin)
+    else:
+        yield read_text(data, origin, _MEDIA_TYPES.get(ending, "text/plain"))
+
+
+def _kind(data: bytes, ending: str) -> str:
+    """The ending that says how to read it; scrapers also write pages and records into files named otherwise."""
+    if not data.strip():
+        return ".txt"
+    if ending in _PAGES | _LINES | _SHEETS | {".json"}:
+        return ending
+    head = data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<?xml version")) and b"<html" in data[:4_000].lower():
+        return ".html"
+    if not ending and head.startswith((b"{", b"[{", b"[\n", b"[ ")):
+        return ".json"
+    return ending

@@ -1,0 +1,71 @@
+"""Tables of records (.csv, .tsv): the first line names the fields, every further row is a record."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from tasks.read import fields
+from tasks.read.decode import decode
+from tasks.read.limits import Limits
+from tasks.read.outcome import Origin, Refused, rejected
+from tasks.read.records import read_record
+from tasks.records import Document, Rejected
+
+_DELIMITERS = (",", ";", "\t", "|")
+# The module's own limit of 131,072 characters is below that of one article with its page.
+csv.field_size_limit(max(csv.field_size_limit(), Limits().document_bytes))
+
+
+def read_sheet(data: bytes, path: str, ending: str, limits: Limits) -> Iterator[Document | Rejected]:
+    """One document per row; position is the row's number, from 0, without the first line.
+
+    Raises:
+        Refused: no column holds a text, or the file cannot be decoded.
+    """
+    decoded = decode(data)
+    head = decoded.text.partition("\n")[0]
+    delimiter = "\t" if ending == ".tsv" else max(_DELIMITERS, key=head.count)
+    # Strict: a quotation mark that is never closed is an error, and not a field that holds the rest of the file.
+    rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True)
+    names = _names(rows)
+    position = 0
+    while True:
+        origin = Origin(path, position, limits)
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            yield rejected(data, origin, _broken(error, rows.line_num))
+            return
+        if row is None:
+            return
+        if any(cell.strip() for cell in row):
+            yield _read_row(dict(zip(names, row, strict=False)), origin, decoded.encoding)
+        position += 1
+
+
+def _names(rows: Iterator[list[str]]) -> list[str]:
+    """The columns' names as the records' fields are called, whatever their case."""
+    try:
+        header = next(rows, [])
+    except csv.Error as error:
+        raise _broken(error, 1) from error
+    known = {name.lower(): name for group in fields.ALL for name in group}
+    names = [known.get(name.strip().lower(), name.strip()) for name in header]
+    if not set(names) & {*fields.TEXT, *fields.HTML}:
+        seen = ", ".join(names)[:200]
+        raise Refused("bad-record", f"No column is called text, body or html; its columns are: {seen}. Rename one.")
+    return names
+
+
+def _read_row(record: dict[str, str], origin: Origin, encoding: str) -> Document | Rejected:
+    try:
+        return read_record(dict(record), origin, encoding)
+    except Refused as why:
+        sheet = io.StringIO()
+        csv.writer(sheet).writerows([record.keys(), record.values()])
+        return rejected(sheet.getvalue().encode("utf-8", "replace"), origin, why)
+
+
+def _broken(error: csv.Error, line: int) -> Refused:
+    found = f"No valid table from line {line:,} on: {error}."
+    return Refused("bad-csv", f"{found} Look for a quotation mark that is not closed or not doubled.")
