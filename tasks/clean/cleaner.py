@@ -29,7 +29,7 @@ class CleaningSettings:
     """
 
     strict: bool = False
-    model: bool = False
+    model: bool = True
     learned: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 

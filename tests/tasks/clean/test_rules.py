@@ -9,10 +9,10 @@ from tasks.clean.rulebook import Rule, Rulebook, RuleError, read_rules, rulebook
 from tasks.records import Category
 
 RULES = rulebook().rules
-LANGUAGES = frozenset(
-    ["ar", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "is", "it", "ja", "ko"]
-    + ["nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "ur", "vi", "zh"]
-)
+LANGUAGES = {
+    *("ar", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "is", "it", "ja", "ko"),
+    *("nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "ur", "vi", "zh"),
+}
 
 
 def match(book: Rulebook, line: str) -> Rule | None:
