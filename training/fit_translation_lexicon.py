@@ -21,6 +21,8 @@ from tasks.translation.lexicon import FILE, least_frequency, word_hash
 # A lemma list knows no frequencies: its words count as rare.
 RARE = 0
 SHORTEST_PART = 5
+# Frequent slips (`recieved`, `compnay`) are in every list made from the web.
+SHORTEST_SLIP, SLIP_GAP = 6, 20
 
 
 def english_words() -> dict[str, int]:
@@ -29,11 +31,26 @@ def english_words() -> dict[str, int]:
         word: round(10 * wordfreq.freq_to_zipf(frequency))
         for word, frequency in wordfreq.get_frequency_dict("en", wordlist="large").items()
     }
-    for form, lemma in DefaultDictionaryFactory().get_dictionary("en").items():
-        for word in (form, lemma):
-            if word.isalpha():
-                words.setdefault(word.lower(), RARE)
+    dictionary = dictionary_words()
+    for slip in [word for word in words if word not in dictionary and is_slip(word, words, dictionary)]:
+        del words[slip]
+    for word in dictionary:
+        words.setdefault(word, RARE)
     return words
+
+
+def dictionary_words() -> frozenset[str]:
+    """The lemmas of simplemma's English list, and their forms."""
+    entries = DefaultDictionaryFactory().get_dictionary("en").items()
+    return frozenset(word.lower() for entry in entries for word in entry if word.isalpha())
+
+
+def is_slip(word: str, words: dict[str, int], dictionary: frozenset[str]) -> bool:
+    """Whether a word of the web is a dictionary word, a hundred times as frequent, with two letters swapped."""
+    if len(word) < SHORTEST_SLIP or not (word.isascii() and word.isalpha()):
+        return False
+    swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
+    return any(words.get(other, 0) >= words[word] + SLIP_GAP and other in dictionary for other in swapped)
 
 
 def damaged_words(words: dict[str, int]) -> Iterator[str]:

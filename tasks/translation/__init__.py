@@ -1,10 +1,10 @@
 """Translation artifacts: evidence that a text was translated, as spans with a kind, a reason and a weight."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from tasks.records import Article
+from tasks.records import Article, TranslationFlag
 from tasks.translation.evidence import KINDS, MOST_FLAGS, Evidence, as_flag, in_text, score
 from tasks.translation.markup import find_markup
 from tasks.translation.names import find_name_variants
@@ -35,13 +35,21 @@ def find_translation_artifacts(article: Article) -> Article:
         `translation_likely`.
     """
     reading = Reading(article)
-    in_body = [found for detector in IN_BODY for found in islice(detector(reading), MOST_FLAGS)]
     found = [each for detector in IN_TEXT for each in islice(detector(reading), MOST_FLAGS)]
+    in_body = [each for detector in IN_BODY for each in islice(detector(reading), MOST_FLAGS)]
     if in_body:
-        found += in_text(in_body, article.spans)
+        found += outside_of_other_languages(in_text(in_body, article.spans), article.flags)
     flags = (*article.flags, *(as_flag(each, article.document.text) for each in found))
     if not flags:
         return article
     total, likely = score(flags)
     ordered = tuple(sorted(flags, key=lambda flag: (flag.start, flag.end, flag.kind, flag.detail)))
     return replace(article, flags=ordered, translation_score=total, translation_likely=likely)
+
+
+def outside_of_other_languages(found: Iterable[Evidence], flags: tuple[TranslationFlag, ...]) -> Iterator[Evidence]:
+    """The findings outside the passages in another language: in those, every word is unknown."""
+    passages = [(flag.start, flag.end) for flag in flags if flag.kind == "other-language"]
+    for each in found:
+        if not any(start < each.end and each.start < end for start, end in passages):
+            yield each

@@ -144,7 +144,8 @@ def are_two_people(one: str, other: str, body: str) -> bool:
 
 def is_run_together(name: str, body: str) -> bool:
     """Whether a space is missing after another name of the text (`Crimeain` beside `Crimea`)."""
-    return any(name.endswith(small) and places_of(name.removesuffix(small), body) for small in small_words())
+    smalls = [small for small in small_words() if len(small) > 1 and name.endswith(small)]
+    return any(places_of(name.removesuffix(small), body) for small in smalls)
 
 
 def is_surname_of(rare: str, usual: str, body: str) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from tasks.translation.evidence import Evidence
 from tasks.translation.lexicon import is_word, word_with_a_letter_more, zipf
 from tasks.translation.reading import Reading, places_of
-from tasks.translation.words import is_formed, made_up_endings, prefixes
+from tasks.translation.words import is_ended, is_formed, made_up_endings, prefixes
 
 SHORTEST, LONGEST = 6, 30
 # From this length, a token one letter away from a word is that word misspelt, and no loan that resembles it.
@@ -69,8 +69,15 @@ def is_in_english(at: int, body: str) -> bool:
 @lru_cache(maxsize=65_536)
 def damaged_word(token: str) -> tuple[str, float, str] | None:
     """The word that an unknown token was made of, the weight and the reason; None where it may be a real word."""
-    if zipf(token) is not None or is_formed(token):
+    if zipf(token) is not None:
         return None
+    if (word := swapped(token)) and not is_ended(token):
+        return word, MISSPELT_WEIGHT, MISSPELT
+    return None if is_formed(token) else made_of(token)
+
+
+def made_of(token: str) -> tuple[str, float, str] | None:
+    """The word in a token that is no form of any, the weight and the reason; None where it resembles none."""
     if word := ended_wrongly(token):
         return word, MADE_UP_WEIGHT, MADE_UP
     if word := one_letter_off(token):
@@ -86,11 +93,14 @@ def ended_wrongly(token: str) -> str | None:
     return next((head for head in heads if len(head) >= SHORTEST_PART and is_word(head, 2.0)), None)
 
 
+def swapped(token: str) -> str | None:
+    """The frequent word that the token becomes when two neighbouring letters change places."""
+    swaps = (token[:at] + token[at + 1] + token[at] + token[at + 2 :] for at in range(len(token) - 1))
+    return next((word for word in swaps if is_word(word, 3.0)), None)
+
+
 def one_letter_off(token: str) -> str | None:
-    """The word that the token becomes with two neighbours swapped, one letter less, one more, or another one."""
-    swapped = (token[:at] + token[at + 1] + token[at] + token[at + 2 :] for at in range(len(token) - 1))
-    if found := next((word for word in swapped if is_word(word, 3.0)), None):
-        return found
+    """The word that a long token becomes with one letter less, one more, or another one."""
     if len(token) < SHORTEST_MISSPELT:
         return None
     shorter = [token[:at] + token[at + 1 :] for at in range(len(token))]

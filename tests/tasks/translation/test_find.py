@@ -71,6 +71,12 @@ def test_flags_of_the_language_step_are_kept_and_weighed() -> None:
     assert both.translation_score > alone.translation_score > 0
 
 
+def test_passages_in_another_language_are_not_searched_for_non_words() -> None:
+    text = "The prudeness of the government was praised. The council of the city met again on Monday."
+    passage = TranslationFlag("other-language", 0, 44, text[:44], 0.2, "In another language.")
+    assert find_translation_artifacts(replace(article(text), flags=(passage,))).flags == (passage,)
+
+
 def flag(kind: str, weight: float) -> TranslationFlag:
     return TranslationFlag(kind, 0, 1, "x", weight, "why")
 
