@@ -29,6 +29,13 @@ class IngestRequest(RunRequest):
     settle_seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayRequest(RunRequest):
+    """Quarantined inputs to read again: those of one reason, or all."""
+
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a run is; `rate` in documents per second, `seconds_left` None while unknown."""

@@ -6,7 +6,8 @@ from typing import Any
 from flows.batch import BatchRun
 from flows.ingesting import IngestRun
 from flows.recleaning import RecleanRun
-from flows.request import IngestRequest, IngestSummary, Listener, RunRequest, silent
+from flows.replaying import ReplayRun
+from flows.request import IngestRequest, IngestSummary, Listener, ReplayRequest, RunRequest, silent
 
 
 def run_ingest(request: IngestRequest, on_event: Listener = silent) -> IngestSummary:
@@ -53,6 +54,29 @@ def run_reclean(request: RunRequest, on_event: Listener = silent) -> IngestSumma
 
         done = reclean(
             database=request.database,
+            trigger=request.trigger,
+            workers=request.workers,
+            strict_cleaning=request.strict_cleaning,
+        )
+    return IngestSummary(**done)
+
+
+def run_replay(request: ReplayRequest, on_event: Listener = silent) -> IngestSummary:
+    """Read quarantined inputs again; `loaded` counts the new articles, `quarantined` the inputs that stay.
+
+    Raises:
+        CopydeskError: the run failed; what was resolved stays resolved.
+    """
+    if request.direct:
+        return run_directly(ReplayRun(request, on_event))
+    from flows.server import with_prefect
+
+    with with_prefect(on_event):
+        from flows.replay import replay
+
+        done = replay(
+            database=request.database,
+            reason=request.reason,
             trigger=request.trigger,
             workers=request.workers,
             strict_cleaning=request.strict_cleaning,

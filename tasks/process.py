@@ -79,14 +79,22 @@ def process_slice(piece: FileSlice, settings: ProcessSettings, clock: StageClock
     except UnreadableFile as error:
         return SliceResult(piece, "", (), (rejection(piece, error),))
     sha256 = piece.sha256 or hashlib.sha256(data).hexdigest()
+    articles, rejected = process_data(data, piece.path, piece.first_position, settings, clock)
+    return SliceResult(piece, sha256, articles, rejected)
+
+
+def process_data(
+    data: bytes, path: str, first_position: int, settings: ProcessSettings, clock: StageClock
+) -> tuple[tuple[StoredArticle, ...], tuple[Rejected, ...]]:
+    """Process the documents in the bytes of a file; the path says how to read them."""
     articles: list[StoredArticle] = []
     rejected: list[Rejected] = []
-    records = read_documents(data, piece.path, first_position=piece.first_position, outlet=settings.outlet)
+    records = read_documents(data, path, first_position=first_position, outlet=settings.outlet)
     while True:
         with clock.stage("read"):
             record = next(records, None)
         if record is None:
-            return SliceResult(piece, sha256, tuple(articles), tuple(rejected))
+            return tuple(articles), tuple(rejected)
         if isinstance(record, Rejected):
             rejected.append(record)
         else:

@@ -115,7 +115,7 @@ def _decide(line_ids: list[int], database: str, json: bool, *, accept: bool) -> 
     from desk.output import answer
     from desk.render.improve import show_decided
     from desk.running import watched
-    from flows.learning import decide_learned
+    from flows.deciding import decide_learned
     from flows.request import RunRequest
 
     request = RunRequest(database=database)
@@ -141,7 +141,7 @@ def restore(
     from desk.output import answer
     from desk.render.improve import show_restored
     from desk.running import watched
-    from flows.learning import restore_span
+    from flows.deciding import restore_span
     from flows.request import RunRequest
 
     request = RunRequest(database=database)

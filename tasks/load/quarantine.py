@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from schema.compress import pack_bytes
@@ -45,3 +45,8 @@ def resolve_quarantine(connection: Connection, results: Sequence[SliceResult]) -
         mended = [row.id for row in rows if (row.path, row.position) in good]
         if mended:
             connection.execute(update(quarantine).where(quarantine.c.id.in_(mended)).values(resolved_at=now()))
+
+
+def drop(connection: Connection, entry_ids: Sequence[int]) -> None:
+    """Forget some inputs for good."""
+    connection.execute(delete(quarantine).where(quarantine.c.id.in_(entry_ids)))

@@ -66,7 +66,7 @@ def load_chunk(
                 unchanged += 1
             else:
                 fresh.append((source_id, stored))
-    loaded = _insert_articles(connection, fresh, batch_id, cleaner_version)
+    loaded = insert_articles(connection, fresh, batch_id, cleaner_version)
     rejected = [r for piece in result.results for r in piece.rejected]
     insert_rejected(connection, rejected, batch_id)
     resolve_quarantine(connection, result.results)
@@ -98,9 +98,10 @@ def _known_documents(
     return known
 
 
-def _insert_articles(
+def insert_articles(
     connection: Connection, fresh: Sequence[tuple[int, StoredArticle]], batch_id: int, cleaner_version: str
 ) -> list[LoadedArticle]:
+    """Insert articles, each with the id of its source file, and index their text; duplicates are not decided yet."""
     if not fresh:
         return []
     document_ids = reserve_ids(connection, documents, len(fresh))

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from benchmarks.contents import contents
-from flows.learning import count_lines, decide_learned, restore_span
+from flows.deciding import decide_learned, restore_span
+from flows.learning import count_lines
 from flows.previewing import preview_reclean
 from flows.request import IngestRequest, RunRequest, silent
 from flows.run import run_ingest, run_reclean

@@ -1,0 +1,35 @@
+"""The replay flow: quarantined inputs read again, after a file, a limit or a reader was mended."""
+
+from typing import Any
+
+from prefect import flow
+
+from flows.replaying import ReplayRun
+from flows.request import DEFAULT_DATABASE, ReplayRequest
+from flows.steps import carry_out
+
+
+@flow(name="replay", flow_run_name="replay {trigger}")
+def replay(
+    database: str = DEFAULT_DATABASE,
+    reason: str | None = None,
+    trigger: str = "manual",
+    workers: int | None = None,
+    strict_cleaning: bool = False,
+) -> dict[str, Any]:
+    """Read again what is in quarantine.
+
+    Args:
+        database: SQLAlchemy URL.
+        reason: only inputs that are in quarantine for this reason.
+        trigger: `manual` or `schedule`, stored with the batch.
+        workers: processes; as many as cores when null.
+        strict_cleaning: remove more boilerplate, at the risk of losing up to three times as many good lines.
+
+    Returns:
+        The fields of `IngestSummary`: `loaded` counts the new articles, `quarantined` the inputs that stay.
+    """
+    request = ReplayRequest(
+        database=database, reason=reason, workers=workers, strict_cleaning=strict_cleaning, trigger=trigger
+    )
+    return carry_out(lambda listener, flow_run_id: ReplayRun(request, listener, flow_run_id))

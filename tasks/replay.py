@@ -1,0 +1,76 @@
+"""Read a quarantined input again, after the file, a limit or a reader was mended."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from schema.compress import unpack_bytes
+from tasks.chunks import FileSlice, SliceResult, StoredArticle
+from tasks.process import GIVEN_UP, ProcessSettings, StageClock, process_data
+from tasks.read import UnreadableFile, read_bytes
+from tasks.records import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedInput:
+    """An input as it lies in quarantine; `sha256` is empty where its file could not be read at all."""
+
+    entry_id: int
+    path: str
+    position: int
+    sha256: str
+    packed_content: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What became of a quarantined input: articles, or the reason why it stays."""
+
+    entry: QuarantinedInput
+    result: SliceResult
+
+
+def replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageClock) -> Replayed:
+    """Read the bytes that were kept, or the file where not all of them were, and run the steps over them."""
+    piece = FileSlice(entry.path, 0, 0)
+    try:
+        with clock.stage("read"):
+            data = _content(entry)
+            if not entry.sha256:
+                status = Path(entry.path).stat()
+                piece = FileSlice(entry.path, status.st_size, status.st_mtime_ns)
+    except UnreadableFile as error:
+        return _stays(entry, error.reason, error.detail)
+    articles, rejected = process_data(data, entry.path, entry.position, settings, clock)
+    if len(articles) == 1:
+        articles = (_at(articles[0], entry.position),)
+    return Replayed(entry, SliceResult(piece, hashlib.sha256(data).hexdigest(), articles, rejected))
+
+
+def give_up(entry: QuarantinedInput, reason: str) -> Replayed:
+    """What stands for an input that no worker survives."""
+    return _stays(entry, reason, f"{GIVEN_UP[reason]} Split the file, or drop this entry.")
+
+
+def _content(entry: QuarantinedInput) -> bytes:
+    """The bytes of the input; raises `UnreadableFile` when they were too many to keep and the file has changed."""
+    if entry.packed_content is not None:
+        data = unpack_bytes(entry.packed_content)
+        if hashlib.sha256(data).hexdigest() == entry.sha256:
+            return data
+    data = read_bytes(Path(entry.path))
+    if entry.sha256 and hashlib.sha256(data).hexdigest() != entry.sha256:
+        why = "its file has another content now, and only its beginning was kept"
+        raise UnreadableFile(entry.path, "changed", why, "Ingest the file again, then drop this entry.")
+    return data
+
+
+def _at(stored: StoredArticle, position: int) -> StoredArticle:
+    """A record by itself is the first of its file; its number is that which it had there."""
+    document = replace(stored.article.document, position=position)
+    return replace(stored, article=replace(stored.article, document=document))
+
+
+def _stays(entry: QuarantinedInput, reason: str, detail: str) -> Replayed:
+    rejected = Rejected(entry.path, entry.position, entry.sha256, reason, detail)
+    return Replayed(entry, SliceResult(FileSlice(entry.path, 0, 0), entry.sha256, (), (rejected,)))
