@@ -58,7 +58,7 @@ def _open(reason: str | None) -> list[ColumnElement[bool]]:
 def _owners(connection: Connection, paths: set[str]) -> dict[str, int]:
     """Path → the id of its newest content."""
     newest = select(source_files.c.path, func.max(source_files.c.id)).where(source_files.c.path.in_(sorted(paths)))
-    return {path: number for path, number in connection.execute(newest.group_by(source_files.c.path))}
+    return dict(connection.execute(newest.group_by(source_files.c.path)).tuples().all())
 
 
 def _note(connection: Connection, replayed: Replayed) -> None:
