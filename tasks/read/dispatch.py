@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
+from tasks.read.archives import ARCHIVES, Member, read_archive
+from tasks.read.feeds import FEEDS, read_feed
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.markup import read_page
+from tasks.read.normalise import one_line
 from tasks.read.outcome import Origin, Refused, rejected
 from tasks.read.plain import read_text
 from tasks.read.records import read_json, read_json_lines
@@ -19,6 +22,7 @@ _SHEETS = frozenset({".csv", ".tsv"})
 _MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
 # A compressed file in a compressed file is an accident; one more is a trap.
 _MOST_LAYERS = 2
+_TAPES = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz"}
 
 
 def read_documents(
@@ -35,7 +39,7 @@ def read_documents(
     """
     try:
         content, name = _unpacked(data, path, limits)
-        for found in _read(content, name, Origin(path, first_position, limits)):
+        for found in _read_any(content, name, Origin(path, first_position, limits)):
             yield replace(found, outlet=outlet) if outlet and isinstance(found, Document) else found
     except Refused as why:
         yield rejected(data, Origin(path, 0, limits), why)
@@ -43,11 +47,38 @@ def read_documents(
 
 def _unpacked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
     """The content of a compressed file under the name without the ending that says so."""
+    for short, long in _TAPES.items():
+        name = name.removesuffix(short) + long if name.lower().endswith(short) else name
     for _ in range(_MOST_LAYERS):
         if (ending := PurePath(name).suffix.lower()) not in COMPRESSED or not data:
             break
         data, name = unpack(data, ending, limits), name[: -len(ending)]
     return data, name
+
+
+def _read_any(data: bytes, name: str, origin: Origin) -> Iterator[Document | Rejected]:
+    if (ending := PurePath(name).suffix.lower()) not in ARCHIVES or not data:
+        yield from _read(data, name, origin)
+        return
+    position = 0
+    for member in read_archive(data, ending, origin.limits):
+        for found in _read_member(member, replace(origin, position=0)):
+            # Records are numbered through, over all files of the archive.
+            if isinstance(found, Document):
+                yield replace(found, position=position, external_id=found.external_id or one_line(member.name))
+            else:
+                yield replace(found, position=position)
+            position += 1
+
+
+def _read_member(member: Member, origin: Origin) -> Iterator[Document | Rejected]:
+    if isinstance(member.data, Refused):
+        yield rejected(member.name.encode("utf-8", "replace"), origin, member.data)
+        return
+    try:
+        yield from _read(member.data, member.name, origin)
+    except Refused as why:
+        yield rejected(member.data, origin, why)
 
 
 def _read(data: bytes, name: str, origin: Origin) -> Iterator[Document | Rejected]:
@@ -58,6 +89,8 @@ def _read(data: bytes, name: str, origin: Origin) -> Iterator[Document | Rejecte
         yield from read_json(data, origin.path, origin.limits)
     elif ending in _SHEETS:
         yield from read_sheet(data, origin.path, ending, origin.limits)
+    elif ending in FEEDS:
+        yield from read_feed(data, origin)
     elif ending in _PAGES:
         yield read_page(data, origin)
     else:
@@ -68,10 +101,11 @@ def _kind(data: bytes, ending: str) -> str:
     """The ending that says how to read it; scrapers also write pages and records into files named otherwise."""
     if not data.strip():
         return ".txt"
-    if ending in _PAGES | _LINES | _SHEETS | {".json"}:
-        return ending
     head = data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<?xml version")) and b"<html" in data[:4_000].lower():
+    is_page = head.startswith((b"<!doctype html", b"<html", b"<?xml version")) and b"<html" in data[:4_000].lower()
+    if ending in _PAGES | _LINES | _SHEETS | {".json"} or (ending in FEEDS and not is_page):
+        return ending
+    if is_page:
         return ".html"
     if not ending and head.startswith((b"{", b"[{", b"[\n", b"[ ")):
         return ".json"

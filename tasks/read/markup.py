@@ -3,6 +3,7 @@
 import re
 
 from tasks.read.decode import decode
+from tasks.read.limits import Limits
 from tasks.read.normalise import normalise, one_line
 from tasks.read.outcome import NO_ARTICLE, Origin, Refused, bounded, checked, sha256_of
 from tasks.records import Document, HeadlineSource
@@ -26,19 +27,12 @@ def read_page(data: bytes, origin: Origin, *, url: str | None = None, declared: 
     Raises:
         Refused: `no-text` where there is no article in it, or what decoding and the limits refuse.
     """
-    tags = bounded(data, origin.limits).count(b"<")
-    if tags > origin.limits.tags:
-        found = f"{tags:,} opening brackets, the limit for one page is {origin.limits.tags:,}."
-        raise Refused("too-many-tags", f"{found} No article has as many; raise the limit if this one has.")
-    decoded = decode(data, declared or declared_charset(data))
+    decoded = decode(bounded_markup(data, origin.limits), declared or declared_charset(data))
     # lxml and trafilatura take 0.4 s to import: a run over plain text never pays for them.
     from tasks.read.page import read_article
 
     article = read_article(decoded.text, url)
-    text = normalise(article.text)
-    if not text.strip():
-        raise Refused("no-text", NO_ARTICLE)
-    text = checked(text, origin.limits)
+    text = checked_article(article.text, origin.limits)
     headline = one_line(article.headline)
     return Document(
         path=origin.path,
@@ -55,6 +49,45 @@ def read_page(data: bytes, origin: Origin, *, url: str | None = None, declared: 
         byline=one_line(article.byline),
         published_at=article.published_at,
     )
+
+
+def read_fragment(markup: str, origin: Origin, encoding: str) -> Document:
+    """The document of an article's own markup: a field of a record, an item of a feed.
+
+    Raises:
+        Refused: `no-text`, or what the limits refuse.
+    """
+    data = bounded_markup(markup.encode("utf-8", "replace"), origin.limits)
+    from tasks.read.page import fragment_text
+
+    text = checked_article(fragment_text(markup), origin.limits)
+    sha256 = sha256_of(text.encode())
+    return Document(origin.path, origin.position, text, sha256, "text/html", encoding, content=data)
+
+
+def bounded_markup(data: bytes, limits: Limits) -> bytes:
+    """The markup itself, if neither its size nor the number of its tags is beyond the limits.
+
+    Raises:
+        Refused: `too-large` or `too-many-tags`.
+    """
+    tags = bounded(data, limits).count(b"<")
+    if tags > limits.tags:
+        found = f"{tags:,} opening brackets, the limit for one page is {limits.tags:,}."
+        raise Refused("too-many-tags", f"{found} No article has as many; raise the limit if this one has.")
+    return data
+
+
+def checked_article(text: str, limits: Limits) -> str:
+    """The normalised text of a page; one without any is another case than an empty file.
+
+    Raises:
+        Refused: `no-text`, or what the limits refuse.
+    """
+    text = normalise(text)
+    if not text.strip():
+        raise Refused("no-text", NO_ARTICLE)
+    return checked(text, limits)
 
 
 def declared_charset(data: bytes) -> str | None:

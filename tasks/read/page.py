@@ -1,10 +1,12 @@
 """What is in a page: the article's text, its headline, and what the page says about itself."""
 
+import logging
 from dataclasses import dataclass
 
 from lxml.etree import LxmlError, _Element
 from trafilatura.utils import load_html
 
+from tasks.read.blocks import read_blocks
 from tasks.read.body import article_text
 from tasks.read.headline import choose_headline
 from tasks.read.outcome import NO_ARTICLE, Refused
@@ -12,6 +14,9 @@ from tasks.read.page_date import page_date
 from tasks.read.structured import page_facts
 
 _LONGEST_TITLE = 500
+# Both report every page without an article as an error; here that is a rejection with a reason.
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,12 @@ def read_article(html: str, url: str | None) -> PageArticle:
         byline=facts.byline,
         published_at=facts.published_at or page_date(tree, url),
     )
+
+
+def fragment_text(html: str) -> str:
+    """All text of a piece of markup that is an article already, as feeds and exporters store it."""
+    tree = load_html(f"<html><body>{html}</body></html>")
+    return "" if tree is None else "\n".join(block.text for block in read_blocks(tree))
 
 
 def _text_of(element: _Element) -> str:

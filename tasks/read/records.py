@@ -1,5 +1,6 @@
 """Records of scrapers and exporters (.json, .jsonl, .ndjson): each object becomes a document by its field names."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from tasks.read import fields
 from tasks.read.dates import published
 from tasks.read.decode import decode
 from tasks.read.limits import Limits
-from tasks.read.markup import read_page
+from tasks.read.markup import read_fragment, read_page
 from tasks.read.mojibake import repair
 from tasks.read.normalise import normalise, one_line
 from tasks.read.outcome import Origin, Refused, bounded, checked, rejected, sha256_of
@@ -20,6 +21,8 @@ _DEEPEST_LIST = 3
 # A text field that is markup: some exporters store the article's HTML in `content`. It begins with a tag; a text
 # about web pages names one here and there.
 _MARKUP = re.compile(r"</(?:p|div|article|body|html|h[1-6]|li)\s{0,3}>|<(?:p|br)\s{0,3}/?>", re.IGNORECASE)
+_WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+_HEAD = 4_000
 
 
 def read_json_lines(data: bytes, path: str, first_position: int, limits: Limits) -> Iterator[Document | Rejected]:
@@ -111,7 +114,7 @@ def read_record(record: object, origin: Origin, encoding: str) -> Document:
     if text and not (page is None and _is_markup(text)):
         document = _from_text(text, origin, encoding)
     elif markup := page or text:
-        document = _from_page(markup, record, origin, encoding)
+        document = _from_markup(markup, record, origin, encoding)
     else:
         seen = ", ".join(sorted(map(str, record)))[:200]
         wanted = ", ".join(fields.TEXT[:6])
@@ -140,7 +143,12 @@ def _from_text(text: str, origin: Origin, encoding: str) -> Document:
     return Document(origin.path, origin.position, text, sha256_of(text.encode()), "application/json", encoding)
 
 
-def _from_page(markup: str, record: dict[str, object], origin: Origin, encoding: str) -> Document:
+def _from_markup(markup: str, record: dict[str, object], origin: Origin, encoding: str) -> Document:
+    # What is said to be markup may be plain text after all, as many feeds' descriptions are.
+    if not _MARKUP.search(markup):
+        return _from_text(html.unescape(markup), origin, encoding)
+    if not _WHOLE_PAGE.search(markup[:_HEAD]):
+        return read_fragment(markup, origin, encoding)
     data = markup.encode("utf-8", "replace")
     document = read_page(data, origin, url=fields.url_field(record), declared="utf-8")
     return replace(document, encoding=encoding)

@@ -84,6 +84,17 @@ def test_a_text_about_tags_is_no_page() -> None:
     assert "<p>" not in one(json.dumps({"content": f"<p>{PROSE}</p><p>{PROSE}</p>"}).encode(), "a.json").text
 
 
+@pytest.mark.parametrize("markup", [f"<div><p>{PROSE}</p><p>Short.</p></div>", f"{PROSE}<br><br>Short.<b></b>"])
+def test_a_piece_of_markup_is_an_article_as_it_is(markup: str) -> None:
+    document = one(json.dumps({"html": markup}).encode(), "a.jsonl")
+    assert document.text == f"{PROSE}\nShort."
+    assert (document.media_type, document.content) == ("text/html", markup.encode())
+
+
+def test_plain_text_in_a_field_for_markup() -> None:
+    assert one(json.dumps({"html": "Bread &amp; butter"}).encode(), "a.jsonl").text == "Bread & butter"
+
+
 def test_a_bad_line_rejects_that_record_only() -> None:
     lines = [
         json.dumps({"id": 7, "text": PROSE}),
