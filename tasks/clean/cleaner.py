@@ -7,6 +7,7 @@ from tasks.clean.blocks import drop_blocks
 from tasks.clean.datelines import find_dateline
 from tasks.clean.dates import date_line
 from tasks.clean.fields import Fields, field_value, outlet_of
+from tasks.clean.glued import cut_menus
 from tasks.clean.guesses import drop_guesses
 from tasks.clean.headlines import drop_headline
 from tasks.clean.page import Decision, Page, fold, words_of
@@ -52,6 +53,7 @@ def clean(document: Document, settings: CleaningSettings = DEFAULT) -> Article:
         The article, with `body_of(text, spans) == body`.
     """
     page, fields = Page(document.text), Fields()
+    cut_menus(page)
     hits = _match(page)
     _drop_learned(page, settings.learned.get(document.outlet or "", frozenset()), document.outlet)
     drop_blocks(page, hits)
@@ -75,7 +77,7 @@ def clean(document: Document, settings: CleaningSettings = DEFAULT) -> Article:
         published_at=document.published_at or fields.published_at,
         dateline=fields.dateline,
         external_id=document.external_id or fields.external_id,
-        word_count=words_of(body),
+        word_count=words_of(body, len(page.kept)),
     )
 
 

@@ -188,9 +188,13 @@ class Page:
         return self.begins[index]
 
 
-def words_of(body: str) -> int:
-    """The number of words: runs between spaces, and in Chinese, Japanese and Korean each character by itself."""
+def words_of(body: str, lines: int) -> int:
+    """The number of words of a normalised body of so many lines that are not blank.
+
+    Runs between spaces, and in Chinese, Japanese and Korean each character by itself. Counting spaces takes a tenth of
+    the time of splitting at them.
+    """
     if body.isascii() or not _WIDE.search(body):
-        return len(body.split())
+        return body.count(" ") + lines
     rest, wide = _WIDE.subn(" ", body)
     return wide + sum(run.isalnum() for run in rest.split())

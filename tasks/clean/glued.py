@@ -1,0 +1,39 @@
+"""Pages whose menus were run together on one line: "BBC NewsBBC HomepageSkip to contentYour account…".
+
+Such a line cannot be split into what it was. What can be told is the menu: labels joined without a space, one close
+after the other. It is cut off, and its span marks the page as one that was glued.
+"""
+
+import re
+
+from tasks.clean.page import Decision, Page
+from tasks.records import Category
+
+GLUED = Decision("glued.menu", Category.NAVIGATION, confidence=0.9)
+
+# A lower-case letter or a bracket with a capital right after it: where two labels were joined.
+_JOINT = re.compile(r"[a-zß-öø-ÿа-я0-9)](?=[A-ZÀ-ÖØ-ÞА-Я])")
+_MIN_LINE = 600
+_LOOK_AT = 4000
+_MAX_TITLE = 200
+_MAX_LABEL = 60
+_MIN_LABELS = 12
+
+
+def cut_menus(page: Page) -> None:
+    """Cut the menu off every long line that begins with one."""
+    for index in page.kept:
+        while (length := _menu(page.lines[index])) and length < len(page.lines[index]):
+            page.cut(index, length, GLUED)
+
+
+def _menu(line: str) -> int:
+    """How many characters of the line are joined labels, after a page title perhaps; 0 when there are too few."""
+    if len(line) < _MIN_LINE:
+        return 0
+    labels, end = 0, 0
+    for joint in _JOINT.finditer(line, 0, _LOOK_AT):
+        if joint.end() - end > (_MAX_LABEL if labels else _MAX_TITLE):
+            break
+        labels, end = labels + 1, joint.end()
+    return end if labels >= _MIN_LABELS else 0
