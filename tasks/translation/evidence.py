@@ -47,8 +47,8 @@ class Kind:
 TABLE: Mapping[str, Kind] = kinds()
 KINDS: Mapping[str, str] = MappingProxyType({name: kind.explanation for name, kind in TABLE.items()})
 
-# `translation_likely` needs this much, and two kinds of evidence unless one is decisive.
-LIKELY = 0.7
+# `translation_likely` needs this much in all, and two kinds of evidence of this strength unless one is decisive.
+LIKELY, COUNTS = 0.7, 0.15
 
 
 def score(flags: Iterable[TranslationFlag]) -> tuple[float, bool]:
@@ -60,7 +60,7 @@ def score(flags: Iterable[TranslationFlag]) -> tuple[float, bool]:
 
     Returns:
         The score, 0 to 1, and whether the article is likely a translation: the score is at least `LIKELY`, and
-        either a decisive kind is among the evidence or at least two kinds are.
+        either one decisive kind reaches it alone or at least two kinds have a strength of `COUNTS`.
     """
     left: dict[str, float] = defaultdict(lambda: 1.0)
     for flag in flags:
@@ -68,7 +68,7 @@ def score(flags: Iterable[TranslationFlag]) -> tuple[float, bool]:
     strength = {kind: min(TABLE[kind].most, 1 - rest) for kind, rest in left.items()}
     total = 1 - prod(1 - part for part in strength.values())
     decisive = any(TABLE[kind].decisive and part >= LIKELY for kind, part in strength.items())
-    return round(total, 4), total >= LIKELY and (decisive or len(strength) > 1)
+    return round(total, 4), total >= LIKELY and (decisive or sum(part >= COUNTS for part in strength.values()) > 1)
 
 
 def body_offsets(spans: tuple[RemovedSpan, ...]) -> tuple[list[int], list[int]]:

@@ -22,7 +22,7 @@ TWICE, OFTEN, SENTENCE = 14, 9, 7
 # A loop may begin in the middle of a word or lose a token: of a phrase from this length, this share must be equal.
 LONG, SHARE = 8, 0.8
 # A loop is a system's; the same words twice may be a caption or an editor's slip.
-LOOP_WEIGHT, TWICE_WEIGHT = 0.4, 0.15
+LOOP_WEIGHT, TWICE_WEIGHT = 0.4, 0.1
 DETAIL = "The same words follow at once: “{excerpt}”."
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from tasks.translation.evidence import DATA, Evidence
+from tasks.translation.evidence import DATA, MOST_FLAGS, Evidence
 from tasks.translation.reading import Reading
 
 
@@ -23,7 +23,10 @@ class BadRule(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern. What it marks is its group `mark`, or else the whole match."""
+    """One pattern. What it marks is its group `mark`, or else the whole match.
+
+    Where a rule matches more often than `at_most`, it is a habit of the page and no evidence.
+    """
 
     id: str
     kind: str
@@ -36,6 +39,7 @@ class Rule:
     but_languages: frozenset[str]
     but_after: frozenset[str]
     at_least: int
+    at_most: int
     matches: tuple[str, ...]
     near_misses: tuple[str, ...]
 
@@ -112,7 +116,9 @@ class RuleBook:
         wanted.update(rule for sign, rule in self.by_sign if sign in reading.odd)
         for rule in self.rules if wanted else ():
             if rule.id in wanted:
-                yield from rule.find(text)
+                found = list(islice(rule.find(text), MOST_FLAGS + 1))
+                if len(found) <= rule.at_most or rule.at_most == MOST_FLAGS:
+                    yield from found
 
 
 def written(words: Iterable[str]) -> Iterator[str]:
@@ -161,6 +167,7 @@ def read_rule(table: dict[str, Any], kind: str) -> Rule:
         but_languages=frozenset(table.get("but_languages", ())),
         but_after=frozenset(table.get("but_after", ())),
         at_least=table.get("at_least", 1),
+        at_most=table.get("at_most", MOST_FLAGS),
         matches=tuple(table["matches"]),
         near_misses=tuple(table.get("near_misses", ())),
     )

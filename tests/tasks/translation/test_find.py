@@ -84,6 +84,7 @@ def flag(kind: str, weight: float) -> TranslationFlag:
 def test_one_kind_alone_is_not_enough_unless_it_is_decisive() -> None:
     assert score([flag("punctuation", 0.4)] * 20) == (0.3, False)
     assert score([flag("non-word", 0.5)] * 20) == (0.7, False)
+    assert score([flag("non-word", 0.7), flag("punctuation", 0.1)]) == (0.73, False)
     assert score([flag("notice", 0.9)]) == (0.9, True)
     assert score([flag("non-word", 0.5), flag("name-variant", 0.5)]) == (0.75, True)
     assert score([]) == (0, False)
