@@ -10,7 +10,7 @@ import unicodedata
 # Zero-width characters, marks of direction, soft hyphens, and control characters other than tab and line feed.
 _INVISIBLE_CLASS = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f"
 _INVISIBLE = re.compile(f"[{_INVISIBLE_CLASS}]++")
-_SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x85]++")
+_SPACES = "\t\u00a0\u202f\u205f\u3000\u2028\u2029" + "".join(map(chr, range(0x2000, 0x200B)))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _JOINERS = re.compile("[\u200c\u200d]")
@@ -36,9 +36,15 @@ def normalise(text: str) -> str:
     if _is_normal(text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _SURROGATE.sub("\ufffd", text)
-    text = _INVISIBLE.sub(_needed_joiner if _JOINERS.search(text) else "", text)
-    text = _SPACES.sub(" ", compose(text))
+    # Finding a character that is not there costs next to nothing; a pattern looks at every one that is.
+    for space in _SPACES:
+        text = text.replace(space, " ")
+    if not text.replace("\n", "").isprintable():
+        text = _SURROGATE.sub("\ufffd", text)
+        text = _INVISIBLE.sub(_needed_joiner if _JOINERS.search(text) else "", text)
+    text = compose(text)
+    while "  " in text:
+        text = text.replace("  ", " ")
     return "\n".join([line.strip() for line in text.split("\n")])
 
 
