@@ -9,10 +9,9 @@ from tasks.translation.evidence import KINDS, MOST_FLAGS, Evidence, as_flag, in_
 from tasks.translation.markup import find_markup
 from tasks.translation.names import find_name_variants
 from tasks.translation.nonwords import find_non_words
-from tasks.translation.phrases import find_calques, find_notices
-from tasks.translation.punctuation import find_punctuation
 from tasks.translation.reading import Reading
 from tasks.translation.repetition import find_repetition
+from tasks.translation.ruled import find_calques, find_notices, find_punctuation
 from tasks.translation.scripts import find_other_script
 
 __all__ = ["KINDS", "find_translation_artifacts"]

@@ -28,13 +28,6 @@ class Evidence:
     detail: str
 
 
-def kinds() -> Mapping[str, "Kind"]:
-    """The kinds of evidence in the order in which a reader should meet them."""
-    with (DATA / "kinds.toml").open("rb") as file:
-        table = tomllib.load(file)
-    return MappingProxyType({name: Kind(**entry) for name, entry in table.items()})
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of evidence: a sentence for the reader, the most that it may add, and whether it can stand alone."""
@@ -42,6 +35,13 @@ class Kind:
     explanation: str
     most: float
     decisive: bool = False
+
+
+def kinds() -> Mapping[str, Kind]:
+    """The kinds of evidence in the order in which a reader should meet them."""
+    with (DATA / "kinds.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return MappingProxyType({name: Kind(**entry) for name, entry in table.items()})
 
 
 TABLE: Mapping[str, Kind] = kinds()

@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 
 from tasks.translation.evidence import Evidence
 from tasks.translation.lexicon import zipf
@@ -35,6 +35,10 @@ ENDINGS = frozenset(frozenset(pair.split("/")) for pair in PAIRS.split())
 # A spelling of this Zipf frequency or more is a name of its own; one below `SCARCE` is hardly one, if the other
 # spelling is ten times as frequent.
 OWN_NAME, SCARCE, GAP = 2.5, 1.6, 1.0
+# A spelling used more often than this is meant.
+MOST_TIMES = 3
+# Pairs looked at in one article, and pairs looked up in its text: an ordinary one has a few.
+MOST_PAIRS, MOST_COMPARED = 5_000, 200
 # A word of this frequency may have its capital from the beginning of a sentence.
 COMMON = 4.9
 # Names of one root that are two things.
@@ -53,9 +57,14 @@ def find_name_variants(reading: Reading) -> Iterator[Evidence]:
         if not word.islower():
             for sound, name in sounds_in(word):
                 by_sound[sound].add(name)
-    for names in [names for names in by_sound.values() if len(names) > 1]:
-        for one, other in combinations(sorted(names), 2):
-            yield from compare(one, other, reading.body)
+    alike = sorted(sorted(names) for names in by_sound.values() if len(names) > 1)
+    pairs = islice((pair for names in alike for pair in combinations(names, 2)), MOST_PAIRS)
+    marked: set[int] = set()
+    for one, other in [pair for pair in pairs if differing_units(*pair) == 1][:MOST_COMPARED]:
+        for found in compare(one, other, reading.body):
+            if found.start not in marked:
+                marked.add(found.start)
+                yield found
 
 
 @lru_cache(maxsize=65_536)
@@ -66,8 +75,6 @@ def sounds_in(word: str) -> tuple[tuple[str, str], ...]:
 
 def compare(one: str, other: str, body: str) -> Iterator[Evidence]:
     """The evidence of two spellings, if they are one name; both are marked where neither is the usual one."""
-    if differing_units(one, other) != 1:
-        return
     counts = {name: len(places_of(name, body)) for name in (one, other)}
     if not all(counts.values()):
         return
@@ -116,7 +123,7 @@ def is_one_name(rare: str, usual: str, counts: dict[str, int], body: str) -> boo
         return False
     if known is None:
         return not is_run_together(rare, body)
-    if known > OWN_NAME or counts[rare] > 3 or differ_in_doubling(rare, usual):
+    if known > OWN_NAME or counts[rare] > MOST_TIMES or differ_in_doubling(rare, usual):
         return False
     if known <= SCARCE and known_usual - known >= GAP:
         return not are_two_people(rare, usual, body)

@@ -19,6 +19,8 @@ SHORTEST, LONGEST = 6, 30
 SHORTEST_MISSPELT = 8
 # A token that comes back is a term, not an accident.
 MOST_TIMES = 2
+# Tokens judged in one article: an ordinary one has a dozen.
+MOST_CANDIDATES = 1000
 
 # How frequent (Zipf) a word must be, by its length, for its letters in a longer token to be no accident.
 SHORTEST_PART = 5
@@ -38,7 +40,7 @@ def find_non_words(reading: Reading) -> Iterator[Evidence]:
     """Every non-word of an English body; offsets in the body."""
     if reading.language != "en":
         return
-    for token in sorted(token for token in reading.odd_words if is_candidate(token)):
+    for token in sorted(token for token in reading.odd_words if is_candidate(token))[:MOST_CANDIDATES]:
         source = damaged_word(token)
         if source is None:
             continue

@@ -23,7 +23,8 @@ TWICE, OFTEN, SENTENCE = 14, 9, 7
 LONG, SHARE = 8, 0.8
 # A loop is a system's; the same words twice may be a caption or an editor's slip.
 LOOP_WEIGHT, TWICE_WEIGHT = 0.4, 0.1
-DETAIL = "The same words follow at once: “{excerpt}”."
+LOOP = "The same words follow at once several times, as when a translation system loops."
+AGAIN = "The same words follow at once a second time."
 
 
 def find_repetition(reading: Reading) -> Iterator[Evidence]:
@@ -35,8 +36,9 @@ def find_repetition(reading: Reading) -> Iterator[Evidence]:
     for first, second, after in parts:
         start, end = places[second][0], places[after - 1][1]
         if "\n" not in reading.body[places[first][0] : end]:
-            weight = LOOP_WEIGHT if after - second >= 2 * (second - first) else TWICE_WEIGHT
-            yield Evidence("repetition", start, end, weight, DETAIL)
+            is_loop = after - second >= 2 * (second - first)
+            weight, detail = (LOOP_WEIGHT, LOOP) if is_loop else (TWICE_WEIGHT, AGAIN)
+            yield Evidence("repetition", start, end, weight, detail)
 
 
 def repeated_parts(tokens: list[str]) -> Iterator[tuple[int, int, int]]:
@@ -48,7 +50,8 @@ def repeated_parts(tokens: list[str]) -> Iterator[tuple[int, int, int]]:
         period = at - before
         first, after = period_around(tokens, before, at)
         if after - first >= period * (2 if period < LONG else 1 + SHARE):
-            after = max(after - (after - first) % period, first + 2 * period) if after - first > 2 * period else after
+            # Whole periods only: what follows a loop may begin like it.
+            after -= (after - first) % period if after - first > 2 * period else 0
             free = after
             if is_more_than_speech(tokens[first:after], period):
                 yield first, first + period, after
@@ -57,7 +60,7 @@ def repeated_parts(tokens: list[str]) -> Iterator[tuple[int, int, int]]:
 def close_trigrams(tokens: list[str]) -> list[tuple[int, int]]:
     """The places of every three tokens in a row that come back within `LONGEST` tokens, in the order of the return.
 
-    Sorted hashes find them in half the time of a dictionary; who is found by accident fails the comparison later.
+    Sorted hashes find them in half the time of a dictionary; a pair found by accident fails the comparison later.
     """
     if len(tokens) < 2 * SHORTEST:
         return []

@@ -1,8 +1,8 @@
 """Rules as data: patterns with the languages they hold in, a weight, and lines that they must and must not match.
 
 A rule is tried only where it is called for: by one of its `words`, which must be among the tokens of the text between
-white space, or, where it has none, by one of its `signs`. Then its pattern is tried at its signs, or
-else near its words. Of some hundred rules, an ordinary article tries a few, on a few characters.
+white space, or, where it has none, by one of its `signs`. Then its pattern is tried at its signs, or else near its
+words. Of some hundred rules, an ordinary article tries a few, on a few characters.
 """
 
 import re
@@ -48,10 +48,10 @@ class Rule:
         return (not self.languages or language in self.languages) and language not in self.but_languages
 
     def find(self, text: str) -> Iterator[Evidence]:
-        """Every place of the text that the rule matches."""
+        """Every place of the text that the rule matches, in the order of the text."""
         done = -1
-        for match in self.places(text):
-            start, end = match.span("mark" if "mark" in self.pattern.groupindex else 0)
+        group = "mark" if "mark" in self.pattern.groupindex else 0
+        for start, end in sorted(match.span(group) for match in self.places(text)):
             if start >= done and not (self.but_after and word_before(text, start) in self.but_after):
                 done = end
                 yield Evidence(self.kind, start, end, self.weight, self.detail)

@@ -1,6 +1,7 @@
 """The whole step: the five seeds' flags, offsets, the sum, and that it never fails or depends on order."""
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from time import process_time
 
@@ -132,6 +133,8 @@ def test_any_text_gives_flags_that_quote_it(pieces: list[str], language: str) ->
 HOSTILE = [
     *("a " * 50_000, "A.," * 30_000, "“ " * 50_000, "« a" * 30_000, "Abcdef " * 15_000, "二 度" * 30_000),
     *(".. " * 30_000, "one two three four " * 5_000, " ," * 50_000, "(محمد " * 20_000, "x" * 100_000),
+    " ".join("Ab" + "".join(vowels) + "bab" for vowels in product("aeiou", repeat=6)),
+    " ".join("management"[:cut] + "".join(letters) for cut in (6, 9) for letters in product("abcdefghkl", repeat=3)),
     *("Shaker Shakir " * 7_000, "\n" * 100_000, "a\nb\n" * 25_000),
 ]
 

@@ -32,6 +32,12 @@ def test_both_are_marked_where_neither_is_the_usual_one() -> None:
     assert found("Mayor Kalantarvi spoke. His aide said Kalantervi left.") == ["Kalantarvi", "Kalantervi"]
 
 
+def test_a_spelling_is_marked_once_however_many_it_competes_with() -> None:
+    assert (
+        found("For Zelensky, he said, and Zelenskyy, it was Zelenskiiy that Zelensky meant.").count("Zelenskiiy") == 1
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

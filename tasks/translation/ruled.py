@@ -1,10 +1,18 @@
-"""Calques and notices: what is said as in another language, and where the text says itself that it was translated."""
+"""Evidence that rules find: punctuation, calques and notices. The rules themselves are in `data/`."""
 
 from collections.abc import Iterator
 
 from tasks.translation.evidence import Evidence
 from tasks.translation.reading import Reading
 from tasks.translation.rules import rule_book
+
+
+def find_punctuation(reading: Reading) -> Iterator[Evidence]:
+    """Every mark that no habit of the article's language explains; offsets in the text, removed parts included.
+
+    Players, lists and credits keep the marks of the language they were translated from: `Source :`, `To watch..`.
+    """
+    yield from rule_book("punctuation", reading.language).find(reading.text, reading)
 
 
 def find_calques(reading: Reading) -> Iterator[Evidence]:
