@@ -15,7 +15,7 @@ from tasks.clean.page import fold
 _DATA = Path(__file__).parent / "data"
 MAX_DATELINE = 120
 
-_DASH = r"\s?[.:]?\s?(?:[—–−‑―]+|--|-(?=\s)|:(?=\s))\s?"
+_DASH = r"\s?[.:]?\s?(?:[—–−‑―]+|--|-(?=\s))\s?"
 _PLACE = r"(?P<place>[^\W\d_][^\d()\[\]{}:;!?«»„“”\"—–−|]{1,60}?)"
 _DATE = r"(?:[,،]?\s(?P<date>(?=\D{0,20}\d)[^\s()][^()—–−|:]{0,28}?))?"
 _MARK = r"[(\[（/](?P<agency>[^()\[\]（）|]{2,40})[)\]）/]"
@@ -54,7 +54,7 @@ _FORMS = (
     ),
 )
 # WASHINGTON —    NEW DELHI:    LONDON, March 1 --
-_CAPITALS = re.compile(rf"(?P<place>[^\W\d_][^\d()\[\]:;!?\"—–−|]{{2,40}}?){_DATE}(?:{_DASH}|:\s)(?=[\w\"“‘«„'])")
+_CAPITALS = re.compile(rf"(?P<place>[^\W\d_][^\d()\[\]:;!?\"—–−|]{{2,40}}?){_DATE}(?P<mark>{_DASH}|:\s)(?=[\w\"“‘«„'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,9 @@ def agencies() -> dict[str, str]:
 
 
 @cache
-def _no_places() -> frozenset[str]:
-    return frozenset(tomllib.loads((_DATA / "names.toml").read_text(encoding="utf-8"))["no_places"])
+def _names() -> dict[str, frozenset[str]]:
+    data = tomllib.loads((_DATA / "names.toml").read_text(encoding="utf-8"))
+    return {kind: frozenset(words) for kind, words in data.items()}
 
 
 def agency_name(mark: str) -> str | None:
@@ -103,7 +104,7 @@ def find_dateline(line: str) -> Dateline | None:
                 continue
             return Dateline(found.end(), place, agency, _published(parts.get("date")))
     found = _CAPITALS.match(head) if head[:2].isupper() else None
-    if found and _unmistakable(found["place"]) and (found["date"] is None or _is_date(found["date"])):
+    if found and _unmistakable(found["place"], found["mark"]) and (found["date"] is None or _is_date(found["date"])):
         agency = agency_name(found["place"])
         return Dateline(found.end(), None if agency else found["place"], agency, _published(found["date"]))
     return None
@@ -119,12 +120,17 @@ def _place(text: str | None) -> str | None:
     return None if strange else place
 
 
-def _unmistakable(place: str) -> bool:
-    """Without an agency only capitals tell a place from the beginning of a sentence, and not all capitals do."""
-    words = place.replace(",", " ").split()
+def _unmistakable(place: str, mark: str) -> bool:
+    """Without an agency only capitals tell a place from the beginning of a sentence, and not all capitals do.
+
+    Before a colon anything may stand in capitals, so there the place has to be one whose papers write it so.
+    """
+    words = fold(place).replace(",", " ").split()
     if place.upper() != place or place.lower() == place or len(words) > 5:
         return False
-    return not any(fold(word).strip(".'") in _no_places() for word in words)
+    if mark.strip() == ":":
+        return fold(place) in _names()["places_before_colon"]
+    return not any(word.strip(".'") in _names()["no_places"] for word in words)
 
 
 def _is_date(text: str) -> bool:

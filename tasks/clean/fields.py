@@ -13,6 +13,7 @@ from tasks.records import Document
 
 NAMES = Path(__file__).parent / "data" / "names.toml"
 _MAX_NAME_WORDS = 8
+_MIN_OUTLET = 5
 
 
 @dataclass(slots=True)
@@ -40,8 +41,10 @@ def field_value(rule: Rule, line: str) -> str | None:
     value = value_of(rule, line)
     if value is None or rule.field == "external_id":
         return value
-    if rule.field == "outlet" and (agency := agency_name(value)):
-        return agency
+    if rule.field == "outlet":
+        agency = agency_name(value)
+        # Shorter ones are initials of whoever wrote or edited.
+        return agency or (value if len(value) >= _MIN_OUTLET and is_name(value) else None)
     return value if is_name(value) else None
 
 

@@ -38,7 +38,7 @@ _LINES_BELOW = 60
 _TYPING = 12
 _NOT_WORD = re.compile(r"[\W_]+")
 _ADDRESS_WORDS = re.compile(r"[^\W\d_]{3,}")
-_NO_HEADLINE_ENDS = (".", ",", ";", ":", "。", "、", "，", "：", "۔", "।", "…", "›", "»:")
+_NO_HEADLINE_ENDS = (".", ",", ";", ":", "。", "、", "，", "：", "۔", "।", "…", "›", "—", "–", "-")
 _ITEM_BEGINS = ("-", "–", "—", "•", "*", "●", "▪", "·")
 
 

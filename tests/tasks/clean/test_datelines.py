@@ -48,6 +48,7 @@ def test_a_year_in_the_dateline_gives_the_day() -> None:
         "John Smith (Labour) – the member for the north – said so.",
         "Ministers met (again) - and parted.",
         "UPDATE — The bridge is open.",
+        "PRISON: The bridge is closed.",
         "Mr Smith (AP) said so to us - and left.",
         "The talks, which began in May – the warmest on record – go on.",
         "“LONDON — a city” is the title of the film.",
