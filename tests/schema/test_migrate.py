@@ -184,6 +184,28 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(url: str, next_migr
     require(url)
 
 
+def test_an_upgrade_that_is_killed_leaves_the_database_as_it_was(
+    url: str, add: Callable[..., int], next_migrations: Path, tmp_path: Path
+) -> None:
+    add("The council met.", tail="\nRead also: More")
+    revision = next_migrations / "versions" / "v0002_mood.py"
+    revision.write_text(NEXT_REVISION + '    print("changed", flush=True)\n    import time\n    time.sleep(60)\n')
+    program = (
+        "from pathlib import Path; from schema.migrate import prepare;"
+        f"prepare({url!r}, Path({str(next_migrations)!r}), '0002')"
+    )
+    upgrading = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    with upgrading:
+        assert upgrading.stdout is not None
+        assert upgrading.stdout.readline() == b"changed\n"
+        upgrading.kill()
+    assert version_of(tmp_path / "articles.db") == "0001"
+    require(url)
+    revision.write_text(NEXT_REVISION)
+    prepare(url, next_migrations, "0002")
+    assert version_of(tmp_path / "articles.db") == "0002"
+
+
 def test_a_reader_does_not_upgrade(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(migrate, "HEAD", "0002")
     with pytest.raises(DatabaseTooOld, match="upgraded on first use"):
