@@ -96,8 +96,8 @@ def _gram_matrix(texts: Sequence[str]) -> Any:
     parts = []
     for at in range(0, len(texts), 2000):
         page = read_page(texts[at : at + 2000])
-        buckets, places = text_grams(page)
-        rows = page.line_of[places]
+        grams = [(buckets[real], page.line_of[places][real]) for buckets, places, real in text_grams(page)]
+        buckets, rows = (np.concatenate(parts) for parts in zip(*grams, strict=True))
         parts.append(csr_matrix((1 / gram_norm(page)[rows], (rows, buckets)), shape=(len(page.starts), BUCKETS)))
     return vstack(parts).tocsr()
 

@@ -3,10 +3,12 @@
 The hashing trick: Weinberger et al., Feature Hashing for Large Scale Multitask Learning, ICML 2009.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.clean.line_page import Floats, Hashes, Ints, Page
+from tasks.clean.line_page import Flags, Floats, Hashes, Ints, Page
 
 BUCKETS_LOG2 = 18
 BUCKETS = 1 << BUCKETS_LOG2
@@ -16,26 +18,21 @@ _WORD, _PAIR, *_RUNS = (
 )
 
 
-def text_grams(page: Page) -> tuple[Ints, Ints]:
-    """Buckets of all n-grams of the page, and the place of each: the offset of its first character.
+def text_grams(page: Page) -> Iterator[tuple[Ints, Ints | slice, Flags]]:
+    """All n-grams of the page, kind by kind: their buckets, the offsets of their first characters, which are real.
 
-    n-grams are words, pairs of words and runs of characters, all case-folded with digits as 0; a run may hold the
-    line break at either end of its line.
+    n-grams are words, pairs of words and runs of characters, all case-folded with digits as 0. A run may hold the
+    line break at either end of its line; runs and pairs that would reach into another line are not real.
     """
-    buckets, places = [], []
     for order, salt in zip(CHARACTER_ORDERS, _RUNS, strict=True):
-        if len(page.kinds) < order:
-            continue
-        # All but the last character are of one line, which owns the break before it.
-        whole = np.flatnonzero(page.line_of[: 2 - order] == page.line_of[order - 2 :])
-        buckets.append(_bucket(page.runs(order)[whole], salt))
-        places.append(whole)
-    words = page.word_hashes
+        if len(page.kinds) >= order:
+            # All but the last character are of one line, which owns the break before it.
+            whole = page.line_of[: 2 - order] == page.line_of[order - 2 :]
+            yield _buckets(page.runs(order), salt), slice(len(whole)), whole
+    starts, words = page.word_starts, page.word_hashes
+    yield _buckets(words, _WORD), starts, np.ones(len(starts), bool)
     together = page.word_lines[1:] == page.word_lines[:-1]
-    pairs = (words[:-1] * _PAIR + words[1:])[together]
-    buckets += [_bucket(words, _WORD), _bucket(pairs, _PAIR)]
-    places += [page.word_starts, page.word_starts[:-1][together]]
-    return np.concatenate(buckets), np.concatenate(places)
+    yield _buckets(words[:-1] * _PAIR + words[1:], _PAIR), starts[:-1], together
 
 
 def text_scores(page: Page, weights: NDArray[np.float32], bias: float) -> Floats:
@@ -43,8 +40,9 @@ def text_scores(page: Page, weights: NDArray[np.float32], bias: float) -> Floats
 
     weights: one for each bucket. A line's weights are summed and divided by `gram_norm`.
     """
-    buckets, places = text_grams(page)
-    sums = np.bincount(places, weights[buckets], minlength=len(page.line_of))
+    sums = np.zeros(len(page.line_of))
+    for buckets, places, real in text_grams(page):
+        sums[places] += weights[buckets] * real  # no two of one kind begin at one place
     found: Floats = np.add.reduceat(sums, page.starts - 1) / gram_norm(page) + bias
     return found
 
@@ -55,5 +53,6 @@ def gram_norm(page: Page) -> Floats:
     return found
 
 
-def _bucket(hashes: Hashes, salt: np.uint64) -> Ints:
-    return ((hashes * salt) >> np.uint64(64 - BUCKETS_LOG2)).astype(np.int64)
+def _buckets(hashes: Hashes, salt: np.uint64) -> Ints:
+    found: Ints = ((hashes * salt) >> np.uint64(64 - BUCKETS_LOG2)).view(np.int64)
+    return found

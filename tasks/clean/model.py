@@ -94,7 +94,10 @@ def read_model(file: IO[bytes]) -> LineModel:
         text=arrays["text"] * arrays["text_scale"].astype(np.float32),
         text_bias=float(arrays["text_bias"]),
         trees=Trees(
-            arrays["features"].astype(np.intp), arrays["borders"], arrays["leaves"], float(arrays["trees_bias"])
+            np.ascontiguousarray(arrays["features"].T.astype(np.intp)),
+            np.ascontiguousarray(arrays["borders"].T),
+            arrays["leaves"],
+            float(arrays["trees_bias"]),
         ),
         features=tuple(str(name) for name in arrays["feature_names"]),
         version=str(arrays["feature_version"]),

@@ -129,8 +129,8 @@ def test_words_of_the_headline_are_known_when_it_is_given_or_first() -> None:
 def test_the_text_score_is_the_mean_weight_of_the_grams(lines: list[str], seed: int) -> None:
     weights = np.random.default_rng(seed).normal(size=BUCKETS).astype(np.float32)
     page = read_page(lines)
-    buckets, places = text_grams(page)
-    owners = page.line_of[places]
+    grams = [(bucket[real], page.line_of[place][real]) for bucket, place, real in text_grams(page)]
+    buckets, owners = (np.concatenate(parts) for parts in zip(*grams, strict=True))
     for at, score in enumerate(text_scores(page, weights, 0.5).tolist()):
         slow = sum(float(weights[bucket]) for bucket in buckets[owners == at])
         assert score == pytest.approx(slow / (len(lines[at]) + 1) ** 0.5 + 0.5, abs=1e-5)
@@ -147,7 +147,7 @@ def test_the_wording_of_a_line_does_not_depend_on_the_others(lines: list[str]) -
 @given(st.integers(0, 2**32 - 1), st.integers(1, 6), st.integers(0, 700))
 def test_trees_answer_as_walking_them_does(seed: int, depth: int, size: int) -> None:
     random = np.random.default_rng(seed)
-    features, borders = random.integers(0, 5, (7, depth)), random.normal(size=(7, depth)).astype(np.float32)
+    features, borders = random.integers(0, 5, (depth, 7)), random.normal(size=(depth, 7)).astype(np.float32)
     leaves = random.normal(size=(7, 1 << depth)).astype(np.float32)
     rows = random.normal(size=(size, 5)).astype(np.float32)
     found = Trees(features, borders, leaves, 0.25).log_odds(rows)
@@ -155,7 +155,7 @@ def test_trees_answer_as_walking_them_does(seed: int, depth: int, size: int) -> 
     for row, value in list(zip(rows, found.tolist(), strict=True))[:3]:
         walked = 0.25
         for tree in range(7):
-            leaf = sum(int(row[features[tree, at]] > borders[tree, at]) << at for at in range(depth))
+            leaf = sum(int(row[features[at, tree]] > borders[at, tree]) << at for at in range(depth))
             walked += float(leaves[tree, leaf])
         assert value == pytest.approx(walked, abs=1e-4)
 
