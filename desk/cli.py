@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from desk.commands import articles, deliver, improve, inspect, ledger
+from desk.commands.duplicates import duplicates_app
 from desk.commands.ingest import ingest
+from desk.commands.quarantine import quarantine_app
 from schema.errors import CopydeskError
 
 app = typer.Typer(
@@ -23,9 +25,9 @@ app.command()(ingest)
 app.command()(articles.search)
 app.command()(articles.show)
 app.command()(ledger.removed)
-app.command()(ledger.duplicates)
+app.add_typer(duplicates_app, name="duplicates")
 app.command()(ledger.headlines)
-app.add_typer(ledger.quarantine_app, name="quarantine")
+app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(improve.learn_app, name="learn")
 app.command()(improve.reclean)
 app.command()(improve.restore)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from desk.groups import DefaultGroup
 from desk.options import DEFAULT_DATABASE, Database, Direct, Json, Limit, StrictCleaning, Workers
 
 
@@ -43,27 +44,33 @@ def reclean(  # noqa: PLR0913 - one argument for each option
     answer(json, dataclasses.asdict(summary), lambda page: show_recleaned(page, summary))
 
 
-learn_app = typer.Typer(invoke_without_command=True)
+learn_app = typer.Typer(cls=DefaultGroup)
 
 
 @learn_app.callback()
-def learn(context: typer.Context, database: Database = DEFAULT_DATABASE, json: Json = False) -> None:
-    """Count the lines that recur over an outlet's articles, in any language.
+def learn() -> None:
+    """Learn from the articles themselves which lines recur over an outlet's pages and are no story.
+
+    `copydesk learn` alone is `copydesk learn count`.
+    """
+
+
+@learn_app.command("count")
+def count_lines(database: Database = DEFAULT_DATABASE, json: Json = False) -> None:
+    """Count the lines that recur over an outlet's articles, in any language; the word `count` may be left out.
 
     Lines that are surely no story are accepted by themselves; others are proposed and wait for `learn accept` or
     `learn reject`. Accepted lines are removed from then on, and from stored articles by `copydesk reclean`.
 
     Example: `copydesk learn`
     """
-    if context.invoked_subcommand is not None:
-        return
     from desk.output import answer
     from desk.render.improve import show_counts
     from desk.running import watched
-    from flows.learning import count_lines
+    from flows.learning import count_lines as count
     from flows.request import RunRequest
 
-    counts = watched(lambda listener: count_lines(RunRequest(database=database), listener), quiet=json, unit="article")
+    counts = watched(lambda listener: count(RunRequest(database=database), listener), quiet=json, unit="article")
     answer(json, counts, lambda page: show_counts(page, counts))
 
 

@@ -18,6 +18,7 @@ def _copies() -> Select[Any]:
         article.published_at,
         source_files.c.path,
         article.word_count,
+        func.length(article.body),
         article.duplicate_of,
         article.duplicate_kind,
         article.duplicate_score,

@@ -60,7 +60,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An article that repeats another: which, of what kind and how sure."""
+    """An article that repeats another: which, of what kind and how sure; `characters` counts its body."""
 
     id: int
     headline: str | None
@@ -68,6 +68,7 @@ class Copy:
     published_at: str | None
     path: str
     word_count: int
+    characters: int
     duplicate_of: int | None
     kind: str | None
     score: float | None

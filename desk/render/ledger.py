@@ -1,9 +1,8 @@
 """Lists over many articles: what was removed, what repeats what, what could not be read."""
 
-from desk.records.articles import Copy, Group
 from desk.records.ledger import Quarantined, RemovedLine, RepeatedHeadline, RuleCount
 from desk.render.page import Column, Page, Piece
-from desk.render.words import counted, excerpt, moment, number, percent
+from desk.render.words import counted, excerpt, moment, number, percent, shown_of
 
 _EXAMPLE = 160
 
@@ -46,29 +45,7 @@ def show_removed(page: Page, lines: tuple[RemovedLine, ...], total: int) -> None
         for line in lines
     ]
     page.table(columns, rows)
-    _total(page, len(lines), total, "removed span")
-
-
-def show_groups(page: Page, groups: tuple[Group, ...], total: int) -> None:
-    """Each kept article with the articles that repeat it."""
-    for group in groups:
-        page.line((f"#{group.kept.id}", "bold cyan"), "  ", *_story(group.kept))
-        rows = [_copy(copy) for copy in group.copies]
-        columns = [Column("", "cyan"), Column(""), Column("", right=True), Column("", "dim"), Column("", "dim")]
-        page.table([*columns, Column("", give=True)], rows, indent=4)
-        page.line()
-    _total(page, len(groups), total, "group of duplicates", "groups of duplicates")
-
-
-def _story(copy: Copy) -> list[Piece]:
-    about = " · ".join(fact for fact in (copy.outlet, moment(copy.published_at)) if fact)
-    return [(copy.headline or "(no headline)", "bold"), (f"  {about}" if about else "", "dim"), (" kept", "green")]
-
-
-def _copy(copy: Copy) -> list[Piece]:
-    score = f"{copy.score:.2f}" if copy.score is not None else ""
-    name = copy.headline or copy.path
-    return [f"#{copy.id}", copy.kind or "", score, copy.outlet or "", moment(copy.published_at), name]
+    page.line(shown_of(len(lines), total, "removed span"))
 
 
 def show_headlines(page: Page, headlines: tuple[RepeatedHeadline, ...], total: int) -> None:
@@ -93,7 +70,7 @@ def show_headlines(page: Page, headlines: tuple[RepeatedHeadline, ...], total: i
         for headline in headlines
     ]
     page.table(columns, rows)
-    _total(page, len(headlines), total, "repeated headline")
+    page.line(shown_of(len(headlines), total, "repeated headline"))
 
 
 def show_quarantine(page: Page, entries: tuple[Quarantined, ...], total: int) -> None:
@@ -107,7 +84,7 @@ def show_quarantine(page: Page, entries: tuple[Quarantined, ...], total: int) ->
     ]
     rows = [(f"{entry.id}", entry.reason, f"{entry.batch_id}", _place(entry), entry.detail) for entry in entries]
     page.table(columns, rows)
-    _total(page, len(entries), total, "input in quarantine", "inputs in quarantine")
+    page.line(shown_of(len(entries), total, "input in quarantine", "inputs in quarantine"))
 
 
 def _place(entry: Quarantined) -> str:
@@ -136,8 +113,3 @@ def _beginning(content: bytes, longest: int = 2_000) -> str:
     text = content[:longest].decode("utf-8", errors="backslashreplace")
     rest = len(content) - longest
     return f"{text}\n… and {counted(rest, 'byte')} more" if rest > 0 else text
-
-
-def _total(page: Page, shown: int, total: int, one: str, many: str | None = None) -> None:
-    more = f"; the first {shown} shown, more with --limit" if shown < total else ""
-    page.line(f"{counted(total, one, many)}{more}." if total else f"No {many or one + 's'}.")

@@ -50,6 +50,14 @@ def counted(value: int, one: str, many: str | None = None) -> str:
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
+def shown_of(shown: int, total: int, one: str, many: str | None = None) -> str:
+    """The last line of a list: how many there are, and whether there are more than are shown."""
+    if not total:
+        return f"No {many or one + 's'}."
+    more = f"; the first {number(shown)} shown, more with --limit" if shown < total else ""
+    return f"{counted(total, one, many)}{more}."
+
+
 def percent(part: float, whole: float = 1.0) -> str:
     """A share in whole per cent; a share that is there but rounds to nothing is not called 0."""
     if not whole or not part:

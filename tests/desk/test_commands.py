@@ -216,7 +216,7 @@ def test_duplicates_names_the_kept_article_from_either_side(copydesk) -> None:
         groups = copydesk("duplicates", *article, "--json").data["groups"]
         assert [group["kept"]["id"] for group in groups] == [1]
         assert [(copy["id"], copy["kind"], copy["score"]) for copy in groups[0]["copies"]] == [(2, "near", 0.93)]
-    assert copydesk("duplicates", 3, "--json").data == {"total": 0, "groups": []}
+    assert copydesk("duplicates", 3, "--json").data == {"total": 0, "groups": [], "differences": []}
     assert copydesk("duplicates", "--kind", "exact", "--json").data["total"] == 0
 
 

@@ -1,0 +1,79 @@
+"""Groups of duplicates: which article was kept, what repeats it, and how they differ."""
+
+from collections.abc import Sequence
+
+from desk.records.articles import Copy, Group
+from desk.records.duplicates import Difference, Passage
+from desk.render.page import Column, Page, Piece
+from desk.render.words import counted, excerpt, moment, shown_of
+
+_PASSAGES, _PASSAGE = 6, 200
+
+
+def show_groups(page: Page, groups: Sequence[Group], total: int) -> None:
+    """Each kept article with the articles that repeat it."""
+    for group in groups:
+        _kept(page, group.kept)
+        _copies(page, group.copies)
+        page.line()
+    page.line(shown_of(len(groups), total, "group of duplicates", "groups of duplicates"))
+    if groups:
+        page.line((f"Why, and what differs: copydesk duplicates {groups[0].copies[0].id}", "dim"))
+
+
+def show_compared(page: Page, group: Group, compared: Sequence[Difference]) -> None:
+    """One group: after each duplicate why it was not kept, and the passages that only one of the two has."""
+    _kept(page, group.kept)
+    for copy, difference in zip(group.copies, compared, strict=True):
+        page.line()
+        _copies(page, (copy,))
+        page.line(f"#{group.kept.id} was kept: {difference.why_kept}", indent=8)
+        if not difference.only_in_kept and not difference.only_in_duplicate:
+            page.line("the words are the same", indent=8)
+        _passages(page, f"only in #{group.kept.id}", difference.only_in_kept, "green")
+        _passages(page, f"only in #{copy.id}", difference.only_in_duplicate, "red")
+    page.line()
+    page.line((f"No duplicate after all? copydesk duplicates split {group.copies[0].id}", "dim"))
+
+
+def show_alone(page: Page, article_id: int, *, by_hand: bool) -> None:
+    """An article that is in no group."""
+    decided = ": somebody split it off. Undo: copydesk duplicates join ID ID" if by_hand else "."
+    page.line((f"#{article_id}", "bold cyan"), f" repeats no article, and none repeats it{decided}")
+
+
+def show_decided(page: Page, groups: Sequence[Group]) -> None:
+    """The groups as they are after a decision."""
+    for group in groups:
+        if group.copies:
+            _kept(page, group.kept)
+            _copies(page, group.copies)
+        else:
+            page.line((f"#{group.kept.id}", "bold cyan"), " stands for itself: it repeats no article.")
+    page.line("Remembered: later runs and reclean keep to it.")
+
+
+def _kept(page: Page, kept: Copy) -> None:
+    about = " · ".join(fact for fact in (kept.outlet, moment(kept.published_at)) if fact)
+    story: list[Piece] = [(kept.headline or "(no headline)", "bold"), (f"  {about}" if about else "", "dim")]
+    page.line((f"#{kept.id}", "bold cyan"), "  ", *story, ("  kept", "green"))
+
+
+def _copies(page: Page, copies: Sequence[Copy]) -> None:
+    columns = [Column("", "cyan"), Column(""), Column("", right=True), Column("", "dim"), Column("", "dim")]
+    page.table([*columns, Column("", give=True)], [_copy(copy) for copy in copies], indent=4)
+
+
+def _copy(copy: Copy) -> list[Piece]:
+    score = f"{copy.score:.2f}" if copy.score is not None else ""
+    name = copy.headline or copy.path
+    return [f"#{copy.id}", copy.kind or "", score, copy.outlet or "", moment(copy.published_at), name]
+
+
+def _passages(page: Page, title: str, passages: Sequence[Passage], style: str) -> None:
+    """The first passages, each cut short: what is written about is seen, the whole is in the articles."""
+    for passage in passages[:_PASSAGES]:
+        page.line((f"{title}: ", "dim"), (excerpt(passage.text, _PASSAGE), style), indent=8)
+    if len(passages) > _PASSAGES:
+        more = counted(len(passages) - _PASSAGES, "more passage")
+        page.line((f"{title}: {more}", "dim"), indent=8)
