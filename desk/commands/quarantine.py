@@ -1,11 +1,14 @@
 """`quarantine`: what could not be read, why, and what becomes of it."""
 
+from __future__ import annotations
+
+import dataclasses
 from typing import Annotated
 
 import typer
 
 from desk.groups import DefaultGroup
-from desk.options import DEFAULT_DATABASE, Batch, Database, Json, Limit
+from desk.options import DEFAULT_DATABASE, Batch, Database, Direct, Json, Limit, StrictCleaning, Workers
 
 quarantine_app = typer.Typer(cls=DefaultGroup)
 
@@ -61,3 +64,60 @@ def show_quarantine_entry(
         entry, content = quarantined_input(connection, entry_id)
     text = content.decode("utf-8", errors="backslashreplace") if content is not None else None
     answer(json, {"quarantine": entry, "content": text}, lambda page: show_quarantined(page, entry, content))
+
+
+@quarantine_app.command()
+def replay(  # noqa: PLR0913 - one argument for each option
+    database: Database = DEFAULT_DATABASE,
+    reason: Annotated[str | None, typer.Option(help="Only this reason: empty, binary, too-large…")] = None,
+    direct: Direct = False,
+    workers: Workers = None,
+    strict_cleaning: StrictCleaning = False,
+    json: Json = False,
+) -> None:
+    """Read the inputs in quarantine again, after a file, a limit or the program was mended.
+
+    What can be read now becomes articles at its place in the file; the rest stays, with the reason of today.
+
+    Example: `copydesk quarantine replay --reason binary --direct`
+    """
+    from desk.database import reading
+    from desk.output import answer
+    from desk.queries.batches import batch_report
+    from desk.render.report import show_replayed
+    from desk.running import watched
+    from flows.request import ReplayRequest
+    from flows.run import run_replay
+    from schema.migrate import require
+
+    require(database)
+    request = ReplayRequest(
+        database=database, reason=reason, direct=direct, workers=workers, strict_cleaning=strict_cleaning
+    )
+    summary = watched(lambda listener: run_replay(request, listener), quiet=json, unit="input")
+    with reading(database) as connection:
+        report = batch_report(connection, summary.batch)
+    answer(json, dataclasses.asdict(summary), lambda page: show_replayed(page, report, summary))
+
+
+@quarantine_app.command()
+def drop(
+    entry_ids: Annotated[list[int], typer.Argument(metavar="ID", help="Numbers in the list.", show_default=False)],
+    database: Database = DEFAULT_DATABASE,
+    json: Json = False,
+) -> None:
+    """Forget inputs in quarantine for good, with the bytes that were kept; the files themselves stay.
+
+    Example: `copydesk quarantine drop 1`
+    """
+    from desk.output import answer
+    from desk.render.words import counted
+    from desk.running import watched
+    from flows.deciding import drop_quarantined
+    from flows.request import RunRequest
+
+    numbers = list(dict.fromkeys(entry_ids))
+    request = RunRequest(database=database)
+    watched(lambda listener: drop_quarantined(request, listener, numbers), quiet=json, unit="input")
+    line = f"{counted(len(numbers), 'input')} forgotten."
+    answer(json, {"dropped": numbers}, lambda page: page.line(line))

@@ -42,6 +42,26 @@ def show_report(page: Page, report: BatchReport, summary: IngestSummary, databas
     page.table([Column("", "green"), Column("", "dim", give=True)], next_commands(report, database), indent=2)
 
 
+def show_replayed(page: Page, report: BatchReport | None, summary: IngestSummary) -> None:
+    """What became of the inputs in quarantine that were read again."""
+    if not summary.documents_seen:
+        page.line("Nothing is in quarantine that fits.")
+        return
+    again = f"{counted(summary.documents_seen, 'input')} read again"
+    counts = [
+        again,
+        f"{counted(summary.loaded, 'article')} loaded",
+        f"{number(summary.quarantined)} still in quarantine",
+    ]
+    page.line((f"Batch {summary.batch}", "bold"), ": ", " · ".join([*counts, duration(summary.seconds)]))
+    for article in report.articles if report else ():
+        page.line()
+        _article(page, article)
+    if summary.quarantined:
+        page.line()
+        page.line(("Why they stay: copydesk quarantine list", "dim"))
+
+
 def _title(page: Page, report: BatchReport, summary: IngestSummary) -> None:
     batch = report.batch
     title = (f"Batch {batch.id}", "bold")
