@@ -134,7 +134,7 @@ def _settle(
 
 def _drop_edges(page: Page, fields: Fields, hits: Mapping[int, Rule]) -> None:
     """Lines that are junk only before or after the article: bylines, dates, section names."""
-    lead, tail = page.lead(2), page.tail()
+    lead, tail = page.lead(2, hits), page.tail(hits)
     for place, index in enumerate(page.kept):
         if lead <= place < tail:
             continue

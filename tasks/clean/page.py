@@ -5,6 +5,7 @@ more to remove on a page finds nothing on the body that the page becomes: cleani
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -121,20 +122,23 @@ class Page:
         self.kept = [index for index in self.kept if index not in self.decisions]
         return len(self.kept) < before
 
-    def lead(self, paragraphs: int = 1) -> int:
-        """How many of the kept lines come before the given paragraph of prose, counted from 1; 0 without prose."""
+    def lead(self, paragraphs: int = 1, but: Container[int] = ()) -> int:
+        """How many kept lines come before the given paragraph of prose, counted from 1; 0 without prose.
+
+        Lines in `but` are no paragraphs, whatever they look like.
+        """
         seen = 0
         for place, index in enumerate(self.kept):
-            if self.prose[index]:
+            if self.prose[index] and index not in but:
                 seen += 1
                 if seen == paragraphs:
                     return place
         return 0
 
-    def tail(self) -> int:
+    def tail(self, but: Container[int] = ()) -> int:
         """The place in `kept` after the last paragraph of prose; the number of kept lines without prose."""
         for place in range(len(self.kept) - 1, -1, -1):
-            if self.prose[self.kept[place]]:
+            if self.prose[self.kept[place]] and self.kept[place] not in but:
                 return place + 1
         return len(self.kept)
 

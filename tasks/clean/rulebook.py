@@ -25,6 +25,8 @@ RULES = Path(__file__).parent / "rules"
 LEADING = " \t•●▪■►▶»›>→*·|–—-+#_✓✔📷📸🎥"
 TRAILING = " \t:：.…!»›>→▶►|*·–—-+▼▲_©×"
 
+# A word that several languages share (newsletter, login) goes to the rule that most readers know.
+_FIRST = ("any", "en")
 _NEEDS = "needs "
 _NOT_FOLDABLE = re.compile(r"\\[ABDSWZ]")
 
@@ -141,7 +143,8 @@ def _value_patterns(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 @cache
 def rulebook() -> Rulebook:
     """The rules shipped with copydesk, read once per process."""
-    return Rulebook(rule for path in sorted(RULES.glob("*.toml")) for rule in read_rules(path))
+    files = sorted(RULES.glob("*.toml"), key=lambda path: (path.stem not in _FIRST, path.stem))
+    return Rulebook(rule for path in files for rule in read_rules(path))
 
 
 def read_rules(path: Path) -> Iterator[Rule]:
