@@ -8,6 +8,7 @@ from tasks.read.archives import ARCHIVES, Member, read_archive
 from tasks.read.feeds import FEEDS, read_feed
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.markup import read_page
+from tasks.read.mhtml import read_saved_page
 from tasks.read.normalise import one_line
 from tasks.read.outcome import Origin, Refused, rejected
 from tasks.read.plain import read_text
@@ -17,6 +18,7 @@ from tasks.read.unpack import COMPRESSED, unpack
 from tasks.records import Document, Rejected
 
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
+_SAVED = frozenset({".mhtml", ".mht"})
 _LINES = frozenset({".jsonl", ".ndjson"})
 _SHEETS = frozenset({".csv", ".tsv"})
 _MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
@@ -91,6 +93,8 @@ def _read(data: bytes, name: str, origin: Origin) -> Iterator[Document | Rejecte
         yield from read_sheet(data, origin.path, ending, origin.limits)
     elif ending in FEEDS:
         yield from read_feed(data, origin)
+    elif ending in _SAVED:
+        yield read_saved_page(data, origin)
     elif ending in _PAGES:
         yield read_page(data, origin)
     else:
@@ -103,7 +107,7 @@ def _kind(data: bytes, ending: str) -> str:
         return ".txt"
     head = data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     is_page = head.startswith((b"<!doctype html", b"<html", b"<?xml version")) and b"<html" in data[:4_000].lower()
-    if ending in _PAGES | _LINES | _SHEETS | {".json"} or (ending in FEEDS and not is_page):
+    if ending in _PAGES | _SAVED | _LINES | _SHEETS | {".json"} or (ending in FEEDS and not is_page):
         return ending
     if is_page:
         return ".html"

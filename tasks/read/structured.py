@@ -12,8 +12,8 @@ from tasks.read.dates import published
 from tasks.read.fields import is_url, name_field
 
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|LiveBlogPosting")
-# Objects that an article is put into, or that are put beside it.
-_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item")
+# Where an article is put into another object; lists of items are other articles.
+_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")
 _MOST_OBJECTS = 500
 _CONTROLS = re.compile(r"[\x00-\x1f]++")
 _TAG = re.compile(r"<[^<>]{1,300}+>")
