@@ -12,6 +12,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
+from sqlalchemy import create_engine
 
 from benchmarks import naive_steps as steps
 
@@ -24,12 +25,13 @@ sketch = task(steps.sketch)
 @task
 def store(database: str, row: dict[str, object]) -> int:
     """Insert one row."""
-    return steps.store(steps.open_database(Path(database)), steps.NaiveArticle(**row))
+    return steps.store(create_engine(f"sqlite:///{database}"), steps.NaiveArticle(**row))
 
 
 @flow(task_runner=ThreadPoolTaskRunner(max_workers=4))  # type: ignore[arg-type]
 def naive(files: list[str], database: str) -> int:
     """Map every step over the files."""
+    steps.open_database(Path(database))
     index = steps.Index()
     bodies = clean.map(read.map([Path(name) for name in files]))
     languages, sketches = language.map(bodies), sketch.map(bodies)

@@ -30,7 +30,7 @@ def startup(seeds: Path, work: Path) -> dict[str, Cost]:
     costs: dict[str, Cost] = {}
 
     def ingest(name: str, *options: str, **environment: str) -> None:
-        database = f"sqlite:///{work / name.replace(' ', '-')}.db"
+        database = f"sqlite:///{work}/start-{len(costs)}.db"
         command = [*COPYDESK, "ingest", str(seeds), "--json", "--database", database, *options]
         costs[f"seeds, {name}"] = measure(command, environment)
 
@@ -40,7 +40,7 @@ def startup(seeds: Path, work: Path) -> dict[str, Cost]:
         ingest("own server, warm", PREFECT_HOME=home)
         with running_server(home) as url:
             ingest("running server", PREFECT_HOME=home, PREFECT_API_URL=url)
-    database = f"sqlite:///{work / 'direct.db'}"
+    database = f"sqlite:///{work}/start-0.db"
     costs["copydesk --help"] = measure([*COPYDESK, "--help"])
     costs["copydesk search"] = measure([*COPYDESK, "search", "the", "--json", "--database", database])
     costs["copydesk stats"] = measure([*COPYDESK, "stats", "--json", "--database", database])
