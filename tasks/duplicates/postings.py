@@ -76,12 +76,25 @@ class Segment:
         return cls(np.sort(entries, kind="stable"), ranks)
 
 
+class _LongPosting:
+    """A posting that is longer than the reach, from best to worst."""
+
+    def __init__(self, members: Numbers) -> None:
+        self.members = members
+        self._by_number = np.argsort(members)
+
+    def places(self, numbers: Numbers) -> Places:
+        """Where these members stand."""
+        return self._by_number[np.searchsorted(self.members, numbers, sorter=self._by_number)]
+
+
 class Postings:
     """The whole index: segments, and the numbers of articles that are gone but still in one."""
 
     def __init__(self, segments: Sequence[Segment], dead: Numbers) -> None:
         self.segments = segments
         self.dead = dead
+        self._long: dict[int, _LongPosting] = {}
 
     def neighbours(self, nodes: Sequence[Node]) -> list[Neighbours]:
         """Look up articles that are in the index.
@@ -93,59 +106,54 @@ class Postings:
             For each of them the numbers of its neighbours, better and worse.
         """
         return [
-            found for n in range(0, len(nodes), _NODES_AT_ONCE) for found in self._some(nodes[n : n + _NODES_AT_ONCE])
+            found
+            for n in range(0, len(nodes), _NODES_AT_ONCE)
+            for found in self._together(nodes[n : n + _NODES_AT_ONCE])
         ]
 
-    def _some(self, nodes: Sequence[Node]) -> list[Neighbours]:
+    def _together(self, nodes: Sequence[Node]) -> list[Neighbours]:
         values, owners = _flatten(nodes)
+        weights = np.where(values >= STRONG, ENOUGH, 1)
         distinct, which = np.unique(values, return_inverse=True)
         members, starts = self._lookup(distinct)
-        first, last, behind = self._windows(nodes, owners, which, members, starts)
+        short = np.array([value not in self._long for value in distinct.tolist()], np.bool_)[which]
+        pairs = [_pairs(owners[short], weights[short], members, starts[which[short]], starts[which[short] + 1])]
+        behind: list[set[int]] = [set() for _ in nodes]
+        order = np.flatnonzero(~short)[np.argsort(which[~short], kind="stable")]
+        for mine in np.split(order, np.flatnonzero(np.diff(which[order])) + 1) if order.size else ():
+            posting = self._long[int(values[mine[0]])]
+            place = posting.places(np.array([nodes[owner].number for owner in owners[mine]], np.uint64))
+            first, last = np.maximum(place - REACH, 0), np.minimum(place + REACH + 1, posting.members.size)
+            pairs.append(_pairs(owners[mine], weights[mine], posting.members, first, last))
+            for owner, start, stop in zip(owners[mine].tolist(), (place + 1).tolist(), last.tolist(), strict=True):
+                behind[owner].update(posting.members[start:stop].tolist())
         near: list[list[int]] = [[] for _ in nodes]
-        follow: list[set[int]] = [set() for _ in nodes]
-        for owner, number in _enough(owners, members, first, last, np.where(values >= STRONG, ENOUGH, 1)):
+        for owner, number in _enough(pairs):
             if number != nodes[owner].number:
                 near[owner].append(number)
-        for n in np.flatnonzero(behind < last):
-            follow[owners[n]].update(members[behind[n] : last[n]].tolist())
-        return [Neighbours(a, sorted(b)) for a, b in zip(near, follow, strict=True)]
+        return [Neighbours(a, sorted(b)) for a, b in zip(near, behind, strict=True)]
 
     def _lookup(self, values: Numbers) -> tuple[Numbers, Places]:
-        """The postings of distinct, ascending values: their members one after the other, and where each begins."""
-        members, whose = [], []
+        """The short postings of distinct, ascending values: members one after the other, and where each begins.
+
+        Long ones are put in order of rank and kept: a decision that spreads asks for them again and again.
+        """
+        unknown = np.array([value not in self._long for value in values.tolist()], np.bool_)
+        members, whose = [np.empty(0, np.uint64)], [np.empty(0, np.intp)]
         for segment in self.segments:
-            found, counts, first = _ranges(segment.entries, values)
+            found, counts, first = _ranges(segment.entries, values[unknown])
             members.append(segment.entries[_expand(first, counts)] & _NODE_MASK)
-            whose.append(np.repeat(found, counts))
-        numbers = np.concatenate([np.empty(0, np.uint64), *members])
-        value = np.concatenate([np.empty(0, np.intp), *whose])
+            whose.append(np.repeat(np.flatnonzero(unknown)[found], counts))
+        numbers, value = np.concatenate(members), np.concatenate(whose)
         if self.dead.size:
             alive = ~np.isin(numbers, self.dead)
             numbers, value = numbers[alive], value[alive]
-        order = np.argsort(value, kind="stable")
+        numbers = numbers[np.argsort(value, kind="stable")]
         starts = np.concatenate(([0], np.cumsum(np.bincount(value, minlength=values.size))))
-        return numbers[order], starts
-
-    def _windows(
-        self, nodes: Sequence[Node], owners: Places, which: Places, members: Numbers, starts: Places
-    ) -> tuple[Places, Places, Places]:
-        """Per looked-up value, the part of its posting that is near the owner, and the part behind it if it is long.
-
-        Long postings are put in order of rank, in place.
-        """
-        first, last = starts[which], starts[which + 1]
-        behind = last.copy()
-        for value in np.flatnonzero(np.diff(starts) > REACH + 1):
-            posting = members[starts[value] : starts[value + 1]]
-            posting[:] = posting[self._order(posting)]
-            by_number = np.argsort(posting)
-            mine = np.flatnonzero(which == value)
-            numbers = np.array([nodes[owner].number for owner in owners[mine]], np.uint64)
-            place = starts[value] + by_number[np.searchsorted(posting, numbers, sorter=by_number)]
-            first[mine] = np.maximum(first[mine], place - REACH)
-            last[mine] = np.minimum(last[mine], place + REACH + 1)
-            behind[mine] = place + 1
-        return first, last, behind
+        for n in np.flatnonzero(np.diff(starts) > REACH + 1):
+            posting = numbers[starts[n] : starts[n + 1]]
+            self._long[int(values[n])] = _LongPosting(posting[self._order(posting)])
+        return numbers, starts
 
     def _order(self, numbers: Numbers) -> Places:
         """The order of some articles from best to worst."""
@@ -185,14 +193,22 @@ def _expand(first: Places, counts: Places) -> Places:
     return places
 
 
-def _enough(
-    owners: Places, members: Numbers, first: Places, last: Places, weights: NDArray[np.int_]
-) -> Iterable[tuple[int, int]]:
-    """Pairs of owner and member that share enough values within the windows."""
+def _pairs(
+    owners: Places, weights: NDArray[np.int_], members: Numbers, first: Places, last: Places
+) -> tuple[Numbers, NDArray[np.int_]]:
+    """Owner and member in one number, for all members of the windows, and what each pair weighs."""
     counts = last - first
     pairs = np.repeat(owners.astype(np.uint64) << np.uint64(32), counts) | members[_expand(first, counts)]
+    return pairs, np.repeat(weights, counts)
+
+
+def _enough(parts: Sequence[tuple[Numbers, NDArray[np.int_]]]) -> Iterable[tuple[int, int]]:
+    """The pairs of owner and member whose weights add up to enough."""
+    pairs, weights = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+    if not pairs.size:
+        return ()
     order = np.argsort(pairs, kind="stable")
-    pairs, weight = pairs[order], np.repeat(weights, counts)[order]
-    begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))) if pairs.size else np.empty(0, np.intp)
-    enough = pairs[begins][np.add.reduceat(weight, begins) >= ENOUGH] if pairs.size else pairs
+    pairs, weights = pairs[order], weights[order]
+    begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+    enough = pairs[begins][np.add.reduceat(weights, begins) >= ENOUGH]
     return zip((enough >> np.uint64(32)).tolist(), (enough & np.uint64(0xFFFFFFFF)).tolist(), strict=True)
