@@ -14,7 +14,7 @@ _MAX_ITEM = 200
 _MAX_TAG = 40
 _MAX_TAGS = 25
 # A comment section or a page's foot begins after the article: with this share of the paragraphs before it.
-_MIN_BEFORE = 0.6
+_MIN_BEFORE = 0.4
 _LIST_END = "any.related.list-end"
 
 
@@ -32,11 +32,16 @@ def drop_blocks(page: Page, hits: Mapping[int, Rule]) -> None:
 
 
 def _related(page: Page, hits: Mapping[int, Rule], place: int) -> list[int]:
-    """Headlines of other articles, up to the closing mark of the list or the first paragraph."""
+    """Headlines of other articles, up to the closing mark of the list or the first paragraph.
+
+    Above the article the list may go on into the article's own headline, so there only a closing mark makes a block.
+    """
     rest = page.kept[place + 1 : place + 1 + _MAX_ITEMS]
     for count, index in enumerate(rest):
         if index in hits and hits[index].id == _LIST_END:
             return rest[:count]
+    if place < page.lead():
+        return []
     items: list[int] = []
     for index in rest:
         line = page.lines[index]

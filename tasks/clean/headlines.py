@@ -31,6 +31,7 @@ _MIN_SHARED = 0.35
 # How much of the address's words a headline has to hold, and how many words make an address speak.
 _MIN_IN_ADDRESS = 0.7
 _MIN_REPEATED_IN_ADDRESS = 0.5
+_MIN_SINGLE_IN_ADDRESS = 0.3
 _MIN_ADDRESS_WORDS = 3
 _MIN_SPOKEN = 0.4
 _LINES_BELOW = 60
@@ -65,17 +66,29 @@ def drop_headline(page: Page, document: Document, found: str | None) -> tuple[st
         if counts[page.folded[index]] > 1 and _in_address(page.folded[index], words) >= _MIN_REPEATED_IN_ADDRESS:
             _drop_typings(page, page.lines[index], REPEATED, page.kept)
             return page.lines[index], HeadlineSource.REPEATED_LINE
-    if words:
-        fitting = [index for index in candidates if _in_address(page.folded[index], words) >= _MIN_IN_ADDRESS]
-        decision = ADDRESS
-    else:
-        short = page.lead() <= _SHORT_HEAD
-        fitting = [index for index in candidates if short and len(page.lines[index]) <= _USUAL_CHARACTERS]
-        decision = DECK if found else FIRST
-    if not fitting:
-        return None
-    page.drop(fitting[0], decision)
-    return page.lines[fitting[0]], HeadlineSource.FIRST_LINE
+    for index in candidates:
+        if words and _in_address(page.folded[index], words) >= _MIN_IN_ADDRESS:
+            page.drop(index, ADDRESS)
+            return page.lines[index], HeadlineSource.FIRST_LINE
+    for index in _of_headline_shape(page, candidates, words):
+        page.drop(index, DECK if found else FIRST)
+        return page.lines[index], HeadlineSource.FIRST_LINE
+    return None
+
+
+def _of_headline_shape(page: Page, candidates: list[int], words: frozenset[str]) -> list[int]:
+    """The candidates that are told by their shape: in a short head, and not alone or not strange to the address.
+
+    On labelled pages the first of several candidates was the headline in 99 of 100, one that stands alone in 9 of 10.
+    """
+    if page.lead() > _SHORT_HEAD:
+        return []
+    return [
+        index
+        for index in candidates
+        if len(page.lines[index]) <= _USUAL_CHARACTERS
+        and (len(candidates) > 1 or _in_address(page.folded[index], words) >= _MIN_SINGLE_IN_ADDRESS)
+    ]
 
 
 def _speaking_address(page: Page, url: str | None) -> frozenset[str]:

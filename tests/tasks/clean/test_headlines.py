@@ -46,19 +46,25 @@ def test_no_headline_is_made_from_the_lead_or_the_file_name(page, paragraphs) ->
     assert done.spans == ()
 
 
+ADDRESS = "https://example.org/news/storm-closes-harbour-tears-boats-moorings-12345"
+DECK = "Two fishing boats will have to be lifted by a crane"
+
+
 def test_the_address_tells_the_headline_from_its_neighbours(page, paragraphs) -> None:
-    deck = "Two fishing boats will have to be lifted by a crane from the city"
-    lines = ("Harbour news from the coast", HEADLINE, deck, *paragraphs)
-    done = page(*lines, url="https://example.org/news/storm-closes-harbour-tears-boats-moorings-12345")
+    done = page("Harbour news from the coast", HEADLINE, DECK, *paragraphs, url=ADDRESS)
     assert done.headline == HEADLINE
-    assert done.body == "\n".join([lines[0], deck, *paragraphs])
+
+
+def test_a_single_line_that_is_strange_to_the_address_stays(page, paragraphs) -> None:
+    done = page(DECK, *paragraphs, url=ADDRESS)
+    assert done.headline is None
+    assert done.body == "\n".join([DECK, *paragraphs])
 
 
 def test_without_an_address_the_deck_goes_with_the_headline(page, removed, paragraphs) -> None:
-    deck = "Two fishing boats will have to be lifted by a crane"
-    done = page(HEADLINE, deck, *paragraphs)
+    done = page(HEADLINE, DECK, *paragraphs)
     assert done.headline == HEADLINE
-    assert removed(done)[deck] == "headline.deck"
+    assert removed(done)[DECK] == "headline.deck"
 
 
 def test_an_address_that_is_no_address_does_no_harm(page, paragraphs) -> None:
