@@ -32,6 +32,9 @@ def ingest(  # noqa: PLR0913 - one argument for each option
     Reads .txt, .md, .html, .json and .jsonl. Files that are known and unchanged are skipped, so that running it
     again over a growing folder costs little. What cannot be read goes to quarantine with a reason and stops nothing.
 
+    The report warns when a rule, or the pages of an outlet, suddenly lose far more than in the batches before; with
+    --json these are `warnings`.
+
     Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict when something was quarantined.
 
     Example: `copydesk ingest seeds/`
@@ -51,12 +54,7 @@ def ingest(  # noqa: PLR0913 - one argument for each option
         strict_cleaning=strict_cleaning,
     )
     summary = watched(lambda listener: run_ingest(request, listener), quiet=json)
-    if json:
-        from desk.output import write_json
-
-        write_json(dataclasses.asdict(summary))
-    else:
-        _report(request, summary)
+    (_write if json else _report)(request, summary)
     if strict and summary.quarantined:
         raise typer.Exit(QUARANTINED)
 
@@ -69,5 +67,15 @@ def _report(request: IngestRequest, summary: IngestSummary) -> None:
 
     with reading(request.database) as connection:
         report = batch_report(connection, summary.batch)
-    if report is not None:
-        show_report(Page(), report, summary, request.database)
+    show_report(Page(), report, summary, request.database)
+
+
+def _write(request: IngestRequest, summary: IngestSummary) -> None:
+    from desk.database import reading
+    from desk.output import write_json
+    from desk.queries.surges import surges
+    from desk.render.warnings import warnings_of
+
+    with reading(request.database) as connection:
+        warnings = warnings_of(surges(connection, summary.batch))
+    write_json({**dataclasses.asdict(summary), "warnings": warnings})

@@ -10,6 +10,7 @@ from desk.queries import quarantine
 from desk.queries.conditions import sources
 from desk.queries.counts import value_counts
 from desk.queries.ledger import Asked, rule_counts
+from desk.queries.surges import surges
 from desk.records.articles import Flag, Span
 from desk.records.numbers import Batch, BatchReport, LoadedArticle
 from schema.tables import articles, batches, documents, removed_spans, source_files, translation_flags
@@ -19,13 +20,10 @@ READ_ONE_BY_ONE = 20
 _article = articles.c
 
 
-def batch_report(connection: Connection, batch_id: int) -> BatchReport | None:
-    """The batch with its articles where they are few, its totals, rules and quarantine; None if there is no such."""
+def batch_report(connection: Connection, batch_id: int) -> BatchReport:
+    """The batch with its articles where they are few, its totals, rules, warnings and quarantine."""
     columns = [batches.c[name] for name in Batch.__dataclass_fields__]
-    row = connection.execute(select(*columns).where(batches.c.id == batch_id)).one_or_none()
-    if row is None:
-        return None
-    batch = Batch(*row)
+    batch = Batch(*connection.execute(select(*columns).where(batches.c.id == batch_id)).one())
     of_batch = _article.batch_id == batch_id
     words, translated = connection.execute(
         select(
@@ -43,6 +41,7 @@ def batch_report(connection: Connection, batch_id: int) -> BatchReport | None:
         value_counts(connection, _article.duplicate_kind, of_batch),
         rule_counts(connection, Asked(batch=batch_id)),
         quarantine.quarantined(connection, quarantine.Asked(batch=batch_id), limit=READ_ONE_BY_ONE)[0],
+        surges(connection, batch_id),
     )
 
 

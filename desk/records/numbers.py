@@ -57,6 +57,25 @@ class LoadedArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Surge:
+    """Far more was removed than before: by a `rule`, or from the articles of an `outlet`.
+
+    Arguments:
+        kind: `rule` or `outlet`.
+        name: which; empty for articles whose outlet is not known.
+        articles: how many articles of the batch were compared.
+        before: of a rule the share of articles touched, of an outlet the mean part of the text removed; 0 to 1.
+        now: the same in this batch.
+    """
+
+    kind: str
+    name: str
+    articles: int
+    before: float
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
 class BatchReport:
     """What a batch brought; `articles` only where they are few enough to be read one by one."""
 
@@ -69,6 +88,7 @@ class BatchReport:
     duplicate_kinds: tuple[Count, ...]
     rules: tuple[RuleCount, ...]
     quarantined: tuple[Quarantined, ...]
+    surges: tuple[Surge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

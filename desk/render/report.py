@@ -10,6 +10,7 @@ from desk.records.articles import Span
 from desk.records.ledger import Quarantined
 from desk.records.numbers import BatchReport, Count, LoadedArticle
 from desk.render.page import Column, Page, Piece
+from desk.render.warnings import show_warnings
 from desk.render.words import (
     category_reason,
     counted,
@@ -31,6 +32,7 @@ _EXCERPT, _PIPED_EXCERPT = 200, 60
 def show_report(page: Page, report: BatchReport, summary: IngestSummary, database: str) -> None:
     """The report of a batch, and three commands to go on with."""
     _title(page, report, summary)
+    show_warnings(page, report.surges, report.batch.id)
     if report.articles:
         for article in report.articles:
             page.line()
@@ -42,7 +44,7 @@ def show_report(page: Page, report: BatchReport, summary: IngestSummary, databas
     page.table([Column("", "green"), Column("", "dim", give=True)], next_commands(report, database), indent=2)
 
 
-def show_replayed(page: Page, report: BatchReport | None, summary: IngestSummary) -> None:
+def show_replayed(page: Page, report: BatchReport, summary: IngestSummary) -> None:
     """What became of the inputs in quarantine that were read again."""
     if not summary.documents_seen:
         page.line("Nothing is in quarantine that fits.")
@@ -54,7 +56,7 @@ def show_replayed(page: Page, report: BatchReport | None, summary: IngestSummary
         f"{number(summary.quarantined)} still in quarantine",
     ]
     page.line((f"Batch {summary.batch}", "bold"), ": ", " · ".join([*counts, duration(summary.seconds)]))
-    for article in report.articles if report else ():
+    for article in report.articles:
         page.line()
         _article(page, article)
     if summary.quarantined:
