@@ -23,14 +23,12 @@ _MIN_LABELS = 12
 def cut_menus(page: Page) -> None:
     """Cut the menu off every long line that begins with one."""
     for index in page.kept:
-        while (length := _menu(page.lines[index])) and length < len(page.lines[index]):
+        while len(page.lines[index]) >= _MIN_LINE and (length := _menu(page.lines[index])):
             page.cut(index, length, GLUED)
 
 
 def _menu(line: str) -> int:
     """How many characters of the line are joined labels, after a page title perhaps; 0 when there are too few."""
-    if len(line) < _MIN_LINE:
-        return 0
     labels, end = 0, 0
     for joint in _JOINT.finditer(line, 0, _LOOK_AT):
         if joint.end() - end > (_MAX_LABEL if labels else _MAX_TITLE):
