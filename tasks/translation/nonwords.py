@@ -12,7 +12,7 @@ from functools import lru_cache
 from tasks.translation.evidence import Evidence
 from tasks.translation.lexicon import is_word, word_with_a_letter_more, zipf
 from tasks.translation.reading import Reading, places_of
-from tasks.translation.words import is_ended, is_formed, made_up_endings, prefixes
+from tasks.translation.words import is_compound, is_ended, is_formed, made_up_endings, prefixes
 
 SHORTEST, LONGEST = 6, 30
 # From this length, a token one letter away from a word is that word misspelt, and no loan that resembles it.
@@ -115,7 +115,7 @@ def carried(token: str) -> str | None:
     """The word that the token begins or ends with, whole or one letter short; the longest one."""
     for cut in range(len(token) - 2, SHORTEST_PART - 1, -1):
         for part in (token[:cut], token[-cut:]):
-            if part not in prefixes() and is_word(part, WHOLE.get(cut, 0.0)):
+            if part not in prefixes() and (is_word(part, WHOLE.get(cut, 0.0)) or (cut > 7 and is_compound(part))):
                 return part
             if word := word_with_a_letter_more(part):
                 return word
