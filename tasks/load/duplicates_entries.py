@@ -87,10 +87,10 @@ class Entries:
             self._stories.pop(entry.article_id, None)
 
     def numbered(self, numbers: Iterable[int]) -> list[Entry]:
-        """The entries with these numbers in the index."""
+        """The entries with these numbers in the index; the index may know articles whose rows were deleted."""
         numbers = list(numbers)
         self._read(fingerprints.c.id, [number for number in numbers if number not in self.by_number])
-        return [self.by_number[number] for number in numbers]
+        return [self.by_number[number] for number in numbers if number in self.by_number]
 
     def of_articles(self, article_ids: Iterable[int]) -> list[Entry]:
         """The entries of these articles; those that have none are left out."""

@@ -22,11 +22,14 @@ def refresh_follows(entries: Entries, article_ids: Iterable[int]) -> list[Entry]
     Returns:
         The entries for which it changed; they are to be decided anew.
     """
-    touched = set(article_ids)
+    touched, size = set(article_ids), -1
     groups = _joined(entries.connection)
-    touched |= {member for n in touched & groups.keys() for member in groups[n]}
-    revisions = newest_revisions(entries.connection, touched)
-    touched |= revisions.keys()
+    revisions: dict[int, int] = {}
+    while len(touched) > size:
+        size = len(touched)
+        touched |= {member for n in touched & groups.keys() for member in groups[n]}
+        revisions = newest_revisions(entries.connection, touched)
+        touched |= revisions.keys() | set(revisions.values())
     heads = _heads(entries, revisions, [groups[n] for n in touched & groups.keys()])
     changed = []
     for entry in entries.of_articles(touched):
@@ -96,7 +99,7 @@ def _heads(entries: Entries, revisions: dict[int, int], groups: Iterable[frozens
     heads = {}
     for group in groups:
         newest = {revisions.get(n, n) for n in group}
-        best = min(entries.of_articles(newest), key=lambda entry: entry.place, default=None)
+        best = min(entries.of_articles(newest), key=lambda entry: (entry.alone, entry.place), default=None)
         if best is not None:
             heads.update(dict.fromkeys(newest, best.article_id))
     return heads

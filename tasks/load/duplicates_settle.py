@@ -103,7 +103,7 @@ class Settlement:
         wanted = list(first)
         for place, number in nsmallest(_READ_AHEAD, self._queue):
             if number in self._neighbours:
-                near = [self.entries.by_number[other] for other in self._neighbours[number].near]
+                near = self._known(self._neighbours[number].near)
                 wanted += [self.entries.by_number[number], *self._targets(e for e in near if e.place < place).values()]
         self.entries.read_stories(wanted)
 
@@ -117,7 +117,11 @@ class Settlement:
             self._neighbours.update(zip(waiting, found, strict=True))
             near = self.entries.numbered({other for some in found for other in some.near})
             self.entries.of_articles({other.target for other in near if other.target is not None})
-        return [self.entries.by_number[other] for other in self._neighbours[number].near]
+        return self._known(self._neighbours[number].near)
+
+    def _known(self, numbers: Iterable[int]) -> list[Entry]:
+        by_number = self.entries.by_number
+        return [by_number[number] for number in numbers if number in by_number]
 
     def _follow(self) -> None:
         """Point those that follow an article to where it stands: to itself, or to what it is a duplicate of."""

@@ -4,6 +4,12 @@ import random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, update
+
+from schema.plumbing import fingerprints
+from schema.tables import articles
 
 VOCABULARY = [f"w{n}" for n in range(400)]
 
@@ -87,3 +93,37 @@ def test_decisions_survive_another_cleaning(item: Any, copies: Any) -> None:
         ]
     )
     assert copies.groups == {"copy2": "copy1", "other": "copy1"}
+
+
+def test_an_article_that_was_deleted_without_a_word_is_passed_over(item: Any, copies: Any) -> None:
+    copies.connection.execute(update(articles).values(duplicate_of=None))
+    for table, column in ((fingerprints, "article_id"), (articles, "id")):
+        copies.connection.execute(delete(table).where(table.c[column] == copies.ids["copy1"]))
+    del copies.ids["copy1"]
+    copies.load([item("copy4", text_of(1), published_at="2024-03-04")])
+    assert copies.groups["copy4"] == "copy2"
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6))
+def test_decisions_hold_whatever_comes_before_or_after_them(seed: int, item: Any, new_world: Any) -> None:
+    chance = random.Random(seed)
+    items = [
+        item(f"a{n}", f"{text_of(n % 6)} {n}", published_at=f"2024-03-{1 + n % 28:02}", path=f"p{n % 15}", read_at=n)
+        for n in range(20)
+    ]
+    names = [one.name for one in items]
+    alone, (a, b, c, d) = set(names[:2]), chance.sample(names[2:], 4)
+    found = []
+    for _ in range(3):
+        world, waiting = new_world(), [(a, b), (c, d), *((name,) for name in alone)]
+        chance.shuffle(waiting)
+        for one in chance.sample(items, len(items)):
+            world.load([one])
+            for decision in [some for some in waiting if world.ids.keys() >= set(some) and chance.random() < 0.4]:
+                (world.split if len(decision) == 1 else world.join)(*decision)
+                waiting.remove(decision)
+        for decision in waiting:
+            (world.split if len(decision) == 1 else world.join)(*decision)
+        found.append(world.marks)
+    assert found[0] == found[1] == found[2]
