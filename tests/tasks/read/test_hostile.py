@@ -54,6 +54,18 @@ def test_a_million_repeated_tags() -> None:
         assert reason(b"<b>" * 1_000_000, "a.html") == "too-many-tags"
 
 
+def test_a_tag_of_a_hundred_thousand_attributes() -> None:
+    attributes = " ".join(f'a{number}="x y"' for number in range(100_000))
+    with seconds(5):
+        assert (
+            reason(f"<html><body><p {attributes}>{PROSE * 5}</p></body></html>".encode(), "a.html") == "too-many-tags"
+        )
+    image = f"<img src='data:image/png;base64,{'A' * 100_000}' data-x='{'a b ' * 20_000}'>"
+    assert PROSE.strip() in text(
+        f"<html><body><p>{PROSE}</p>{image}<p>{PROSE * 4}</p></body></html>".encode(), "a.html"
+    )
+
+
 @pytest.mark.parametrize("tag", ["div", "b", "table", "li", "blockquote"])
 def test_deeply_nested_page(tag: str) -> None:
     depth = 20_000
