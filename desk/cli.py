@@ -73,7 +73,9 @@ def main() -> None:
 
 
 def _report(error: CopydeskError) -> int:
+    from desk.invocation import spelled
     from desk.render.words import safe
 
-    print(f"copydesk: {safe(str(error))}", file=sys.stderr)
+    message = f"{error.what}: {error.why}. {spelled(error.remedy)}"
+    print(f"copydesk: {safe(message)}", file=sys.stderr)
     return 1

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
+from desk.invocation import DATABASE_VARIABLE, remember
+
 Database = Annotated[
     str,
-    typer.Option(
-        "--database", "-d", envvar="COPYDESK_DATABASE_URL", metavar="URL", help="The database.", show_default=True
-    ),
+    typer.Option("--database", "-d", envvar=DATABASE_VARIABLE, metavar="URL", help="The database.", callback=remember),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on standard output.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, metavar="N", help="Show at most N.")]
@@ -36,5 +36,3 @@ Workers = Annotated[
 StrictCleaning = Annotated[
     bool, typer.Option("--strict-cleaning", help="Remove more: also lines that are only probably junk.")
 ]
-
-DEFAULT_DATABASE = "sqlite:///articles.db"

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from desk.filters import Filters
+from desk.invocation import DEFAULT_DATABASE
 from desk.options import (
-    DEFAULT_DATABASE,
     Database,
     Duplicates,
     Json,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desk.groups import DefaultGroup
-from desk.options import DEFAULT_DATABASE, Database, Json, Limit
+from desk.invocation import DEFAULT_DATABASE
+from desk.options import Database, Json, Limit
 from desk.vocabulary import Kind
 from schema.errors import CopydeskError
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from desk.groups import DefaultGroup
-from desk.options import DEFAULT_DATABASE, Database, Direct, Json, Limit, StrictCleaning, Workers
+from desk.invocation import DEFAULT_DATABASE
+from desk.options import Database, Direct, Json, Limit, StrictCleaning, Workers
 
 
 def reclean(  # noqa: PLR0913 - one argument for each option

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desk.options import DEFAULT_DATABASE, Database, Direct, Json, StrictCleaning, Workers
+from desk.invocation import DEFAULT_DATABASE
+from desk.options import Database, Direct, Json, StrictCleaning, Workers
 
 if TYPE_CHECKING:
     from flows.request import IngestRequest, IngestSummary
@@ -67,7 +68,7 @@ def _report(request: IngestRequest, summary: IngestSummary) -> None:
 
     with reading(request.database) as connection:
         report = batch_report(connection, summary.batch)
-    show_report(Page(), report, summary, request.database)
+    show_report(Page(), report, summary)
 
 
 def _write(request: IngestRequest, summary: IngestSummary) -> None:

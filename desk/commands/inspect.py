@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desk.options import DEFAULT_DATABASE, Database, Json
+from desk.invocation import DEFAULT_DATABASE
+from desk.options import Database, Json
 from schema.errors import CopydeskError
 
 if TYPE_CHECKING:

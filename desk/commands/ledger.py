@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from desk.options import DEFAULT_DATABASE, Batch, Database, Json, Limit, Outlet
+from desk.invocation import DEFAULT_DATABASE
+from desk.options import Batch, Database, Json, Limit, Outlet
 from desk.vocabulary import Category, Layer
 
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from desk.groups import DefaultGroup
-from desk.options import DEFAULT_DATABASE, Batch, Database, Direct, Json, Limit, StrictCleaning, Workers
+from desk.invocation import DEFAULT_DATABASE
+from desk.options import Batch, Database, Direct, Json, Limit, StrictCleaning, Workers
 
 quarantine_app = typer.Typer(cls=DefaultGroup)
 

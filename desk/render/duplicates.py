@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from desk.invocation import spelled
 from desk.records.articles import Copy, Group
 from desk.records.duplicates import Difference, Passage
 from desk.render.page import Column, Page, Piece
@@ -18,7 +19,7 @@ def show_groups(page: Page, groups: Sequence[Group], total: int) -> None:
         page.line()
     page.line(shown_of(len(groups), total, "group of duplicates", "groups of duplicates"))
     if groups:
-        page.line((f"Why, and what differs: copydesk duplicates {groups[0].copies[0].id}", "dim"))
+        page.line((spelled(f"Why, and what differs: copydesk duplicates {groups[0].copies[0].id}"), "dim"))
 
 
 def show_compared(page: Page, group: Group, compared: Sequence[Difference]) -> None:
@@ -33,12 +34,12 @@ def show_compared(page: Page, group: Group, compared: Sequence[Difference]) -> N
         _passages(page, f"only in #{group.kept.id}", difference.only_in_kept, "green")
         _passages(page, f"only in #{copy.id}", difference.only_in_duplicate, "red")
     page.line()
-    page.line((f"No duplicate after all? copydesk duplicates split {group.copies[0].id}", "dim"))
+    page.line((spelled(f"No duplicate after all? copydesk duplicates split {group.copies[0].id}"), "dim"))
 
 
 def show_alone(page: Page, article_id: int, *, by_hand: bool) -> None:
     """An article that is in no group."""
-    decided = ": somebody split it off. Undo: copydesk duplicates join ID ID" if by_hand else "."
+    decided = spelled(": somebody split it off. Undo: copydesk duplicates join ID ID") if by_hand else "."
     page.line((f"#{article_id}", "bold cyan"), f" repeats no article, and none repeats it{decided}")
 
 

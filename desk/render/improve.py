@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from desk.invocation import spelled
 from desk.records.ledger import LearnedLine
 from desk.render.page import Column, Page, Piece
-from desk.render.words import counted, duration, excerpt, number, percent
+from desk.render.words import counted, duration, excerpt, number, percent, shown_of
 
 if TYPE_CHECKING:
     from flows.previewing import Preview
@@ -64,7 +65,7 @@ def show_preview(page: Page, preview: Preview) -> None:
         for piece in _difference(change):
             page.line(piece, indent=2)
     page.line()
-    page.line("Do it: copydesk reclean")
+    page.line(spelled("Do it: copydesk reclean"))
 
 
 def _difference(change: Change) -> Iterator[Piece]:
@@ -84,7 +85,7 @@ def show_counts(page: Page, counts: Mapping[str, int]) -> None:
         f"{counted(counts['outlets'], 'outlet')} counted: {counted(counts['accepted'], 'new line')} accepted,"
         f" {number(counts['proposed'])} proposed."
     )
-    page.line("See them: copydesk learn list. Then clean again: copydesk reclean --dry-run")
+    page.line(spelled("See them: copydesk learn list"))
 
 
 def show_lines(page: Page, lines: Sequence[LearnedLine], total: int) -> None:
@@ -103,17 +104,17 @@ def show_lines(page: Page, lines: Sequence[LearnedLine], total: int) -> None:
         for line in lines
     ]
     page.table(columns, rows)
-    more = f"; the first {len(lines)} shown, more with --limit" if len(lines) < total else ""
-    page.line(
-        f"{counted(total, 'learned line')}{more}." if total else "No lines were learned. Begin with: copydesk learn"
-    )
+    if total:
+        page.line(shown_of(len(lines), total, "learned line"))
+    else:
+        page.line(spelled("No lines were learned. Begin with: copydesk learn"))
 
 
 def show_decided(page: Page, lines: Sequence[str], *, accept: bool) -> None:
     """The lines decided on, and what makes it take effect."""
     for line in lines:
         page.line(("accepted" if accept else "rejected", "green" if accept else "red"), "  ", line)
-    page.line("In stored articles it takes effect with: copydesk reclean")
+    page.line(spelled("In stored articles it takes effect with: copydesk reclean"))
 
 
 def show_restored(page: Page, article_id: int, text: str) -> None:

@@ -1,5 +1,6 @@
 """Lists over many articles: what was removed, what repeats what, what could not be read."""
 
+from desk.invocation import spelled
 from desk.records.ledger import Quarantined, RemovedLine, RepeatedHeadline, RuleCount
 from desk.render.page import Column, Page, Piece
 from desk.render.words import counted, excerpt, moment, number, percent, shown_of
@@ -28,7 +29,7 @@ def show_rules(page: Page, rules: tuple[RuleCount, ...]) -> None:
         rows.append([rule.rule, rule.category, *counts, excerpt(rule.example, _EXAMPLE)])
     page.table(columns, rows)
     page.line()
-    page.line("Every span of a rule: copydesk removed --rule RULE")
+    page.line(spelled("Every span of a rule: copydesk removed --rule RULE"))
 
 
 def show_removed(page: Page, lines: tuple[RemovedLine, ...], total: int) -> None:
@@ -82,7 +83,9 @@ def show_quarantine(page: Page, entries: tuple[Quarantined, ...], total: int) ->
         Column("file", give=True),
         Column("what was found, and what to do", give=True),
     ]
-    rows = [(f"{entry.id}", entry.reason, f"{entry.batch_id}", _place(entry), entry.detail) for entry in entries]
+    rows = [
+        (f"{entry.id}", entry.reason, f"{entry.batch_id}", _place(entry), spelled(entry.detail)) for entry in entries
+    ]
     page.table(columns, rows)
     page.line(shown_of(len(entries), total, "input in quarantine", "inputs in quarantine"))
 
@@ -97,7 +100,7 @@ def show_quarantined(page: Page, entry: Quarantined, content: bytes | None) -> N
     rows = [
         ("file", _place(entry)),
         ("reason", entry.reason),
-        ("found", entry.detail),
+        ("found", spelled(entry.detail)),
         ("batch", f"{entry.batch_id}, {moment(entry.created_at)}"),
         ("state", resolved),
     ]

@@ -1,11 +1,10 @@
 """The report after `ingest`: what became of each document of a small batch, the totals of a large one."""
 
-import os
 import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from desk.options import DEFAULT_DATABASE
+from desk.invocation import spelled
 from desk.records.articles import Span
 from desk.records.ledger import Quarantined
 from desk.records.numbers import BatchReport, Count, LoadedArticle
@@ -29,7 +28,7 @@ _RULES = 12
 _EXCERPT, _PIPED_EXCERPT = 200, 60
 
 
-def show_report(page: Page, report: BatchReport, summary: IngestSummary, database: str) -> None:
+def show_report(page: Page, report: BatchReport, summary: IngestSummary) -> None:
     """The report of a batch, and three commands to go on with."""
     _title(page, report, summary)
     show_warnings(page, report.surges, report.batch.id)
@@ -41,7 +40,7 @@ def show_report(page: Page, report: BatchReport, summary: IngestSummary, databas
         _totals(page, report, summary)
     _quarantine(page, report)
     page.heading("Try next")
-    page.table([Column("", "green"), Column("", "dim", give=True)], next_commands(report, database), indent=2)
+    page.table([Column("", "green"), Column("", "dim", give=True)], next_commands(report), indent=2)
 
 
 def show_replayed(page: Page, report: BatchReport, summary: IngestSummary) -> None:
@@ -61,7 +60,7 @@ def show_replayed(page: Page, report: BatchReport, summary: IngestSummary) -> No
         _article(page, article)
     if summary.quarantined:
         page.line()
-        page.line(("Why they stay: copydesk quarantine list", "dim"))
+        page.line((spelled("Why they stay: copydesk quarantine list"), "dim"))
 
 
 def _title(page: Page, report: BatchReport, summary: IngestSummary) -> None:
@@ -182,10 +181,10 @@ def _quarantine(page: Page, report: BatchReport) -> None:
 
 def _unread(entry: Quarantined) -> tuple[str, str, str]:
     name = PurePath(entry.path).name + (f" record {entry.position}" if entry.position else "")
-    return entry.reason, name, entry.detail
+    return entry.reason, name, spelled(entry.detail)
 
 
-def next_commands(report: BatchReport, database: str) -> list[tuple[str, str]]:
+def next_commands(report: BatchReport) -> list[tuple[str, str]]:
     """Three commands that make sense after this batch, each with what it is for."""
     commands = []
     if report.batch.quarantined:
@@ -199,9 +198,7 @@ def next_commands(report: BatchReport, database: str) -> list[tuple[str, str]]:
         commands.append((f"search {shlex.quote(word)}", "articles with this word"))
     commands += [("removed", "what was taken out, rule by rule"), ("stats", "the database in numbers")]
     commands.append(("export articles.jsonl", "take the articles away"))
-    known = {DEFAULT_DATABASE, os.environ.get("COPYDESK_DATABASE_URL")}
-    suffix = "" if database in known else f" --database {shlex.quote(database)}"
-    return [(f"copydesk {command}{suffix}", purpose) for command, purpose in commands[:3]]
+    return [(spelled(f"copydesk {command}"), purpose) for command, purpose in commands[:3]]
 
 
 def _search_word(report: BatchReport) -> str | None:

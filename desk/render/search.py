@@ -2,10 +2,12 @@
 
 import dataclasses
 import re
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
 from desk.filters import Filters
+from desk.invocation import spelled
 from desk.output import unmarked
 from desk.records.search import MATCH_END, MATCH_START, Hit, SearchResult
 from desk.render.page import Page, Piece
@@ -67,7 +69,8 @@ def _advice(query: str, filters: Filters, meant: Sequence[str]) -> str:
     if meant:
         return f"Did you mean {' or '.join(meant)}?"
     if filters:
-        return "Try fewer filters; copydesk stats lists the outlets and languages there are."
+        return spelled("Try fewer filters; copydesk stats lists the outlets and languages there are.")
     if "*" not in query:
-        return f"Try the beginning of a word: copydesk search '{query.split(maxsplit=1)[0].rstrip('*')[:5]}*'"
-    return "copydesk stats shows what is in the database."
+        beginning = query.split(maxsplit=1)[0].rstrip("*")[:5]
+        return spelled(f"Try the beginning of a word: copydesk search {shlex.quote(beginning + '*')}")
+    return spelled("copydesk stats shows what is in the database.")

@@ -1,5 +1,6 @@
 """The database in numbers."""
 
+from desk.invocation import spelled
 from desk.records.numbers import Batch, Count, Stats
 from desk.render.page import Column, Page, Piece
 from desk.render.words import counted, language_name, moment, number, percent
@@ -40,9 +41,13 @@ def _totals(stats: Stats) -> list[tuple[Piece, ...]]:
         ("articles", (number(stats.articles), "bold"), f"one per story, {counted(stats.words, 'word')}"),
         ("duplicates", number(stats.duplicates), f"{percent(stats.duplicates, every)} of all, marked and kept"),
         ("likely translated", number(stats.translated), percent(stats.translated, every)),
-        ("in quarantine", number(stats.quarantined), "copydesk quarantine list" if stats.quarantined else ""),
+        ("in quarantine", number(stats.quarantined), spelled("copydesk quarantine list") if stats.quarantined else ""),
         ("files", number(stats.files), f"in {counted(stats.batches, 'batch', 'batches')}"),
-        ("removed", percent(stats.characters_removed, received), "of the characters received; copydesk removed"),
+        (
+            "removed",
+            percent(stats.characters_removed, received),
+            "of the characters received",
+        ),
         ("dated", number(every - stats.undated), dates),
     ]
 

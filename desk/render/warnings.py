@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
+from desk.invocation import spelled
 from desk.records.numbers import Surge
 from desk.render.page import Page
 from desk.render.words import percent
@@ -23,9 +24,8 @@ def show_warnings(page: Page, surges: Sequence[Surge], batch_id: int) -> None:
     for surge in surges:
         page.line((message(surge), "yellow"), indent=2)
         if surge.name:
-            page.line(
-                (f"copydesk removed --{surge.kind} {shlex.quote(surge.name)} --batch {batch_id}", "green"), indent=4
-            )
+            command = f"copydesk removed --{surge.kind} {shlex.quote(surge.name)} --batch {batch_id}"
+            page.line((spelled(command), "green"), indent=4)
 
 
 def message(surge: Surge) -> str:

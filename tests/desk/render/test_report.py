@@ -6,6 +6,7 @@ import io
 import pytest
 from rich.console import Console
 
+from desk.invocation import DEFAULT_DATABASE, remember
 from desk.records.articles import Flag, Span
 from desk.records.ledger import Quarantined, RuleCount
 from desk.records.numbers import Batch, BatchReport, Count, LoadedArticle
@@ -13,7 +14,6 @@ from desk.render.page import Page
 from desk.render.report import next_commands, show_report
 from flows.request import IngestSummary
 
-DATABASE = "sqlite:///articles.db"
 BATCH = Batch(7, "manual", "completed", "2024-05-01T08:00:00Z", None, "abc", 2, 2, 2, 0, 1, 0)
 ARTICLE = LoadedArticle(
     id=4,
@@ -46,15 +46,16 @@ def summary(**changes: object) -> IngestSummary:
     return dataclasses.replace(IngestSummary(7, 2, 2, 2, 0, 1, 0, 1.5), **changes)
 
 
-def shown(report: BatchReport, done: IngestSummary, database: str = DATABASE) -> str:
+def shown(report: BatchReport, done: IngestSummary) -> str:
     out = io.StringIO()
-    show_report(Page(Console(file=out, highlight=False, markup=False, emoji=False)), report, done, database)
+    show_report(Page(Console(file=out, highlight=False, markup=False, emoji=False)), report, done)
     return out.getvalue()
 
 
 @pytest.fixture(autouse=True)
-def no_database_in_the_environment(monkeypatch) -> None:
+def no_database_is_named(monkeypatch) -> None:
     monkeypatch.delenv("COPYDESK_DATABASE_URL", raising=False)
+    remember(DEFAULT_DATABASE)
 
 
 def test_a_small_batch_article_by_article() -> None:
@@ -107,14 +108,9 @@ def test_quarantine_is_shown_with_what_to_do() -> None:
     report = dataclasses.replace(REPORT, batch=batch, quarantined=(entry,))
     out = shown(report, summary(quarantined=1))
     assert "In quarantine: 1\n  binary  x.txt record 3  It is a program.\n" in out
-    assert next_commands(report, DATABASE)[0][0] == "copydesk quarantine list"
+    assert next_commands(report)[0][0] == "copydesk quarantine list"
 
 
-def test_the_next_commands_are_for_this_database(monkeypatch) -> None:
-    other = "sqlite:///my files/other.db"
-    plain = [command for command, _ in next_commands(REPORT, DATABASE)]
-    assert plain == ["copydesk show 4 --diff", "copydesk duplicates", "copydesk search Ministers"]
-    named = [command for command, _ in next_commands(REPORT, other)]
-    assert named == [f"{command} --database 'sqlite:///my files/other.db'" for command in plain]
-    monkeypatch.setenv("COPYDESK_DATABASE_URL", other)
-    assert [command for command, _ in next_commands(REPORT, other)] == plain
+def test_the_next_commands_are_those_that_make_sense() -> None:
+    commands = [command for command, _ in next_commands(REPORT)]
+    assert commands == ["copydesk show 4 --diff", "copydesk duplicates", "copydesk search Ministers"]

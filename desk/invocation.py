@@ -1,0 +1,48 @@
+"""How copydesk was called, so that every command that it names works when it is copied."""
+
+import os
+import re
+import shlex
+import shutil
+import sys
+from contextvars import ContextVar
+from pathlib import Path
+
+DATABASE_VARIABLE = "COPYDESK_DATABASE_URL"
+DEFAULT_DATABASE = "sqlite:///articles.db"
+COMMANDS = {
+    "": ("backup", "check", "export", "headlines", "ingest", "reclean", "removed", "restore", "search", "show", "sql"),
+    "duplicates": ("show", "split", "join"),
+    "learn": ("count", "list", "accept", "reject"),
+    "quarantine": ("list", "show", "replay", "drop"),
+    "stats": (),
+}
+_NAMES = [rf"{group}(?: (?:{'|'.join(names)}))?" if names else group for group, names in COMMANDS.items() if group]
+_COMMAND = re.compile(rf"\bcopydesk ({'|'.join([*COMMANDS[''], *_NAMES])})\b")
+# The database that the user named, where the next command would not find it by itself.
+_named: ContextVar[str | None] = ContextVar("named database", default=None)
+
+
+def remember(database: str) -> str:
+    """Keep in mind which database the user named; for the option's callback."""
+    found_anyway = os.environ.get(DATABASE_VARIABLE, DEFAULT_DATABASE)
+    _named.set(database if database != found_anyway else None)
+    return database
+
+
+def spelled(text: str) -> str:
+    """A text of ours with its commands as they have to be typed: `copydesk` as it was called, and the database."""
+    named = _named.get()
+    database = f" --database {shlex.quote(named)}" if named else ""
+    return _COMMAND.sub(lambda found: f"{_program()} {found[1]}{database}", text)
+
+
+def _program() -> str:
+    """`copydesk` where the shell finds it, else the path by which it was called."""
+    called = sys.argv[0]
+    if Path(called).stem != "copydesk":
+        return "copydesk"
+    on_path = shutil.which("copydesk")
+    if on_path and Path(called).exists() and Path(on_path).samefile(called):
+        return "copydesk"
+    return shlex.quote(called)
