@@ -45,10 +45,11 @@ def _from_address(url: str | None) -> str | None:
 
 
 def _searched(tree: _Element) -> str | None:
-    # htmldate comes with trafilatura; its search costs 5-20 ms, so it comes last.
+    # htmldate comes with trafilatura; its search costs 5-20 ms, so it comes last. Its extensive search makes days out
+    # of years in copyright lines, which nobody stated.
     from htmldate import find_date
 
     try:
-        return published(find_date(tree, original_date=True, extensive_search=True))
+        return published(find_date(tree, original_date=True, extensive_search=False))
     except (ValueError, TypeError, AttributeError):
         return None

@@ -130,6 +130,10 @@ def test_date_of_a_page_without_metadata(body: str, url: str | None, date: str) 
     assert page_date(load_html(page(body + PROSE)), url) == date
 
 
+def test_a_year_in_a_copyright_line_is_no_date() -> None:
+    assert page_date(load_html(page(PROSE + "<footer>© 2019 River Post</footer>")), None) is None
+
+
 def test_blocks_know_where_they_stand() -> None:
     tree = load_html(
         page(
