@@ -14,23 +14,26 @@ GLUED = Decision("glued.menu", Category.NAVIGATION, confidence=0.9)
 # A lower-case letter or a bracket with a capital right after it: where two labels were joined.
 _JOINT = re.compile(r"[a-zß-öø-ÿа-я0-9)](?=[A-ZÀ-ÖØ-ÞА-Я])")
 _MIN_LINE = 600
-_LOOK_AT = 4000
 _MAX_TITLE = 200
 _MAX_LABEL = 60
 _MIN_LABELS = 12
+_MAX_MENUS = 3
 
 
 def cut_menus(page: Page) -> None:
     """Cut the menu off every long line that begins with one."""
     for index in page.kept:
-        while len(page.lines[index]) >= _MIN_LINE and (length := _menu(page.lines[index])):
+        for _ in range(_MAX_MENUS):
+            length = _menu(page.lines[index]) if len(page.lines[index]) >= _MIN_LINE else 0
+            if not length:
+                break
             page.cut(index, length, GLUED)
 
 
 def _menu(line: str) -> int:
     """How many characters of the line are joined labels, after a page title perhaps; 0 when there are too few."""
     labels, end = 0, 0
-    for joint in _JOINT.finditer(line, 0, _LOOK_AT):
+    for joint in _JOINT.finditer(line):
         if joint.end() - end > (_MAX_LABEL if labels else _MAX_TITLE):
             break
         labels, end = labels + 1, joint.end()

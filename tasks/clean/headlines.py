@@ -34,7 +34,10 @@ _MIN_REPEATED_IN_ADDRESS = 0.5
 _MIN_SINGLE_IN_ADDRESS = 0.3
 _MIN_ADDRESS_WORDS = 3
 _MIN_SPOKEN = 0.4
+# How far above and below the first paragraph is looked; whole menus stand above some.
+_LONG_HEAD = 300
 _LINES_BELOW = 60
+_CHARACTERS_BELOW = 20_000
 # Two typings of one headline differ little in length: spaces, quotes, a stop.
 _TYPING = 12
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -66,10 +69,11 @@ def drop_headline(page: Page, document: Document, found: str | None) -> tuple[st
         if counts[page.folded[index]] > 1 and _in_address(page.folded[index], words) >= _MIN_REPEATED_IN_ADDRESS:
             _drop_typings(page, page.lines[index], REPEATED, page.kept)
             return page.lines[index], HeadlineSource.REPEATED_LINE
-    for index in candidates:
-        if words and _in_address(page.folded[index], words) >= _MIN_IN_ADDRESS:
-            page.drop(index, ADDRESS)
-            return page.lines[index], HeadlineSource.FIRST_LINE
+    named = [index for index in candidates if words and _in_address(page.folded[index], words) >= _MIN_IN_ADDRESS]
+    for index in named:
+        page.drop(index, ADDRESS)
+    if named:
+        return page.lines[named[0]], HeadlineSource.FIRST_LINE
     for index in _of_headline_shape(page, candidates, words):
         page.drop(index, DECK if found else FIRST)
         return page.lines[index], HeadlineSource.FIRST_LINE
@@ -112,7 +116,7 @@ def address_words(url: str | None) -> frozenset[str]:
 
 def _below(page: Page, lead: int) -> str:
     """The first lines of the article, which take up what the headline says."""
-    return "\n".join(page.folded[index] for index in page.kept[lead : lead + _LINES_BELOW])
+    return "\n".join(page.folded[index] for index in page.kept[lead : lead + _LINES_BELOW])[:_CHARACTERS_BELOW]
 
 
 def _in_address(headline: str, words: frozenset[str]) -> float:
@@ -123,7 +127,7 @@ def _in_address(headline: str, words: frozenset[str]) -> float:
 def _candidates(page: Page) -> list[int]:
     """Lines before the first paragraph that read as a headline for what follows."""
     lead = page.lead()
-    head = [index for index in page.kept[:lead] if _reads_as_headline(page.lines[index])]
+    head = [index for index in page.kept[max(0, lead - _LONG_HEAD) : lead] if _reads_as_headline(page.lines[index])]
     if not head:
         return []
     below = _below(page, lead)

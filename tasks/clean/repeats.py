@@ -15,24 +15,29 @@ _MIN_SPACES = 5
 _MARKS = " \t\"'“”‘«»„‚‹›「」『』.…!?,;:–—-"
 _DASHES = ("–", "—", "―", "−")
 _MAX_SPEAKER = 90
+# Each is looked for in the whole text; no page has more.
+_MAX_STANDFIRSTS = 5
+_MAX_QUOTES = 20
 
 
 def drop_repeats(page: Page) -> None:
     """Drop each paragraph that stands there again, a standfirst that the article repeats, and repeated pull quotes."""
-    seen: set[str] = set()
     lead = page.lead()
+    seen: set[str] = set()
+    quotes: list[tuple[int, int]] = []
     for place, index in enumerate(page.kept):
-        line = page.folded[index]
         if page.prose[index]:
-            if line in seen:
+            if page.folded[index] in seen:
                 page.drop(index, PARAGRAPH)
-            elif place == lead and _said_elsewhere(page, index):
-                page.drop(index, STANDFIRST)
-            seen.add(line)
-        elif place < lead and is_sentence(line) and _said_elsewhere(page, index):
+            seen.add(page.folded[index])
+        elif (speaker := _speaker_after(page, place)) is not None:
+            quotes.append((index, speaker))
+    for index in page.kept[max(0, lead - _MAX_STANDFIRSTS) : lead + 1]:
+        if (page.prose[index] or is_sentence(page.lines[index])) and _said_elsewhere(page, index):
             page.drop(index, STANDFIRST)
-        elif (speaker := _speaker_after(page, place)) is not None and _said_elsewhere(page, index):
-            # Without a speaker it may be a subheading or a key point: those repeat the text as well, and stay.
+    # Without a speaker it may be a subheading or a key point: those repeat the text as well, and stay.
+    for index, speaker in quotes[:_MAX_QUOTES]:
+        if _said_elsewhere(page, index):
             page.drop(index, PULL_QUOTE)
             page.drop(speaker, ATTRIBUTION)
 
