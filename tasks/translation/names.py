@@ -8,7 +8,6 @@ would stand.
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, islice
@@ -52,13 +51,15 @@ def find_name_variants(reading: Reading) -> Iterator[Evidence]:
     """Every spelling of a name that competes with another one; offsets in the body."""
     if reading.language != "en":
         return
-    by_sound: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, str] = {}
+    alike: dict[str, set[str]] = {}
     for word in reading.odd_words:
-        if not word.islower():
-            for sound, name in sounds_in(word):
-                by_sound[sound].add(name)
-    alike = sorted(sorted(names) for names in by_sound.values() if len(names) > 1)
-    pairs = islice((pair for names in alike for pair in combinations(names, 2)), MOST_PAIRS)
+        for sound, name in sounds_in(word):
+            other = first.setdefault(sound, name)
+            if other != name:
+                alike.setdefault(sound, {other}).add(name)
+    groups = sorted(sorted(names) for names in alike.values())
+    pairs = islice((pair for names in groups for pair in combinations(names, 2)), MOST_PAIRS)
     marked: set[int] = set()
     for one, other in [pair for pair in pairs if differing_units(*pair) == 1][:MOST_COMPARED]:
         for found in compare(one, other, reading.body):

@@ -5,6 +5,7 @@ that it has seen, and detectors look at the others only.
 """
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,8 +20,9 @@ PLAIN = re.compile(r"[\"“‘'(]?([a-z]{1,30}+)(?:['’](?:s|t|re|ve|ll|d|m))?[
 DOUBLED = re.compile(r"[,.;:!?][,.;]")
 MARKS = ".,;:!?\"'“”‘’„«»‹›()[]{}…–—-*•|/\\<>=+_،؛؟。，、"
 
-# Plain known words seen so far. Only a memory: the answers are the same without it.
+# Tokens seen so far, the plain ones and the others. Only a memory: the answers are the same without it.
 SEEN: set[str] = set()
+SEEN_ODD: set[str] = set()
 MOST_SEEN = 100_000
 
 
@@ -60,11 +62,14 @@ class Reading:
         """The tokens that are more than a known English word in lower case; all of them in another language."""
         if self.language != "en":
             return self.tokens
-        new = self.tokens - SEEN
-        plain = {token for token in new if is_plain(token)}
-        if len(SEEN) < MOST_SEEN:
-            SEEN.update(plain)
-        return new - plain
+        odd = self.tokens - SEEN
+        new = odd - SEEN_ODD
+        if new:
+            plain = {token for token in new if is_plain(token)}
+            odd -= plain
+            remember(plain, SEEN)
+            remember(new - plain, SEEN_ODD)
+        return odd
 
     @cached_property
     def odd(self) -> str:
@@ -75,6 +80,12 @@ class Reading:
     def odd_words(self) -> frozenset[str]:
         """The odd tokens without the marks around them."""
         return frozenset([token.strip(MARKS) for token in self.odd_tokens])
+
+
+def remember(tokens: Set[str], seen: set[str]) -> None:
+    """Add tokens to what has been seen, while there is room."""
+    if len(seen) < MOST_SEEN:
+        seen.update(tokens)
 
 
 def is_plain(token: str) -> bool:

@@ -67,6 +67,7 @@ def test_memory_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "The prudeness of the government was praised by the minister of the region."
     article = Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language="en")
     monkeypatch.setattr(reading_module, "SEEN", set())
+    monkeypatch.setattr(reading_module, "SEEN_ODD", set())
     fresh = Reading(article).odd_tokens
     remembered = Reading(article).odd_tokens
     monkeypatch.setattr(reading_module, "MOST_SEEN", 0)
