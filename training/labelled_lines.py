@@ -67,6 +67,10 @@ class Lines:
         ends = np.cumsum([len(page.lines) for page in self.pages])
         return [slice(int(end) - len(page.lines), int(end)) for page, end in zip(self.pages, ends, strict=True)]
 
+    def page_numbers(self) -> Ints:
+        """The number of each line's page."""
+        return np.repeat(np.arange(len(self.pages)), [len(page.lines) for page in self.pages])
+
 
 def gather(pages: Sequence[LabelledPage], decided: Sequence[Flags]) -> Lines:
     """Put the pages' lines one after another; `decided` has an array for each page."""

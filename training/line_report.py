@@ -9,18 +9,21 @@ LOSSES = (0.0025, 0.005, 0.01, 0.015, 0.03)
 
 
 def report(lines: Lines, scores: Floats) -> None:
-    """Print the junk removed at each loss of good characters, and what the two settings lose where."""
+    """Print the junk removed at each loss of good characters when the model is asked once."""
     print("good characters lost ≤  " + "".join(f"{loss:9.2%}" for loss in LOSSES))
     for name, group in (("light", lines.light), ("whole", ~lines.light)):
         bars = [allowed(lines, scores, loss, group) for loss in LOSSES]
-        print(f"{name} pages, junk removed " + "".join(f"{removed(lines, scores, group, bar):9.2%}" for bar in bars))
-    for name, loss in (("careful", 0.005), ("strict", 0.015)):
-        bar = allowed(lines, scores, loss)
-        gone = lines.decided | (lines.open & (scores >= bar))
-        whole = removed(lines, scores, ~lines.light, bar), lost(lines, gone, ~lines.light)
-        print(f"{name}: from {bar:.4f}; whole pages {whole[0]:.2%} removed, {whole[1]:.2%} lost; ", end="")
-        print(f"pages without junk lose {lost(lines, gone, without_junk(lines)):.3%}; by language ", end="")
-        print(", ".join(f"{name} {share:.2%}" for name, share in lost_by_language(lines, gone)))
+        shares = [removed(lines, lines.decided | (lines.open & (scores >= bar)), group) for bar in bars]
+        print(f"{name} pages, junk removed " + "".join(f"{share:9.2%}" for share in shares))
+
+
+def report_setting(name: str, bar: float, lines: Lines, gone: Flags) -> None:
+    """Print what a setting of the cleaner removes and loses where."""
+    for kind, group in (("light", lines.light), ("whole", ~lines.light)):
+        print(f"{name}, from {bar:.4f}: {kind} pages {removed(lines, gone, group):.2%} of the junk", end=" ")
+        print(f"for {lost(lines, gone, group):.3%} of the good characters")
+    print(f"  pages without junk lose {lost(lines, gone, without_junk(lines)):.3%}; by language ", end="")
+    print(", ".join(f"{language} {share:.2%}" for language, share in lost_by_language(lines, gone)))
 
 
 def allowed(lines: Lines, scores: Floats, loss: float, group: Flags | None = None) -> float:
@@ -60,8 +63,7 @@ def without_junk(lines: Lines) -> Flags:
     return found
 
 
-def removed(lines: Lines, scores: Floats, group: Flags, threshold: float) -> float:
-    """Share of the group's junk characters that go at a threshold, or went before."""
+def removed(lines: Lines, gone: Flags, group: Flags) -> float:
+    """Share of the group's junk characters that are in lines that go."""
     junk = group & lines.sure & lines.junk
-    gone = lines.decided | (lines.open & (scores >= threshold))
-    return float(lines.length[junk & gone].sum() / lines.length[junk].sum())
+    return float(lines.length[junk & gone].sum() / max(lines.length[junk].sum(), 1))

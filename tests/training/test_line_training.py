@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.clean.features import FEATURE_NAMES, FEATURE_VERSION
+from tasks.clean.features import FEATURE_NAMES, FEATURE_VERSION, Rows
+from tasks.clean.line_page import Floats
 from tasks.clean.line_text import BUCKETS
 from tasks.clean.line_trees import Trees
 from tasks.clean.model import check_model, read_model
 from training.decided_lines import decided_lines
 from training.labelled_lines import LabelledPage, Lines, data_hash, gather, outlet_of, plain, read_pages
-from training.line_report import allowed, lost, removed, report, without_junk
+from training.line_report import allowed, lost, removed, report, report_setting, without_junk
+from training.line_rows import Setting, judged_until_nothing_goes
 from training.line_weights import tables_of, write_weights
 from training.plain_prose import read_prose
 
@@ -99,20 +101,38 @@ def test_a_threshold_keeps_its_promise(labelled: list[tuple[bool, float]], loss:
 def test_what_rules_lose_counts_and_what_they_remove_counts() -> None:
     lines, scores = four_lines(decided=[True, False, False, True])
     assert allowed(lines, scores, 0.5) == pytest.approx(0.7 + 1e-4)
-    assert removed(lines, scores, lines.light, 0.9) == pytest.approx(0.5)
-    assert removed(lines, scores, lines.light, 0.5) == 1
+    assert removed(lines, lines.decided, lines.light) == pytest.approx(0.5)
+    assert lost(lines, lines.decided, lines.light) == pytest.approx(0.5)
 
 
-def test_the_report_names_both_settings(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_model_is_asked_again_about_pages_that_lost_a_line_and_only_on_sure_pages() -> None:
+    lines, first = four_lines(decided=[False] * 4)
+    asked: list[list[bool]] = []
+
+    def score(rows: Rows) -> Floats:
+        asked.append([bool(row.any()) for row in rows])
+        return np.array([0.0, 0.7, 0.0, 0.9, 0.0, 0.0])
+
+    gone = judged_until_nothing_goes(lines, np.zeros(6), first, Setting("careful", 0.75, 0.85), score)
+    assert gone.tolist() == [False] * 5 + [True]  # the first page has no sure line
+    assert asked == [[False] * 4 + [True, False]]
+    gone = judged_until_nothing_goes(lines, np.zeros(6), first, Setting("strict", 0.75, 0.0), score)
+    assert gone.tolist() == [False, False, True, True, False, True]
+    assert asked[1:] == [[True, True, False, True, True, False], [True, True, False, False, False, False]]
+
+
+def test_the_report_names_what_is_removed_and_lost(capsys: pytest.CaptureFixture[str]) -> None:
     lines, scores = four_lines(decided=[False] * 4)
     report(lines, scores)
+    report_setting("careful", 0.75, lines, scores >= 0.75)
     printed = capsys.readouterr().out
-    assert "careful: from 0.7001" in printed
-    assert "light pages, junk removed" in printed
+    assert "light pages, junk removed    50.00%   50.00%" in printed
+    assert "careful, from 0.7500: light pages 50.00% of the junk for 0.000% of the good characters" in printed
+    assert "whole pages 100.00% of the junk" in printed
     assert not without_junk(lines).any()
 
 
-def four_lines(decided: list[bool]) -> tuple[Lines, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+def four_lines(decided: list[bool]) -> tuple[Lines, Floats]:
     """Good, good, junk, junk; the second good one scores 0.7."""
     pages = [page([1, 1, 0, 0]), page([1, 0], light=False)]
     return gather(pages, [np.array(decided), np.zeros(2, bool)]), np.array([0.1, 0.7, 0.8, 0.2, 0.1, 0.9])

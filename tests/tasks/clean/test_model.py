@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.clean.features import FEATURE_NAMES, FEATURE_VERSION, plainly_prose
-from tasks.clean.model import CAREFUL, STRICT, check_model, junk_scores, load_model
+from tasks.clean.model import CAREFUL, STRICT, SURE, check_model, junk_scores, load_model
 
 ENGLISH = [
     "The harbour board approved a second ferry berth on Tuesday after two years of hearings, officials said.",
@@ -68,6 +68,13 @@ def test_known_junk_is_over_the_careful_bar() -> None:
         assert scores[line] >= CAREFUL
 
 
+def test_without_a_sure_line_none_is_careful_enough_to_go() -> None:
+    credit = "Photo: Jens Holt"
+    article = [*ENGLISH[:2], *ENGLISH[3:5], credit]
+    assert judge(article)[credit] == pytest.approx(CAREFUL - 1e-4)
+    assert max(judge([*article, *ENGLISH[-4:]]).values()) >= SURE
+
+
 def test_only_wanted_lines_are_judged() -> None:
     wanted = [line == "Share this article" for line in ENGLISH]
     scores = junk_scores(ENGLISH, None, [False] * len(ENGLISH), wanted)
@@ -95,7 +102,7 @@ def test_weights_and_code_agree() -> None:
     assert model.careful == pytest.approx(CAREFUL, abs=1e-4)
     assert model.strict == pytest.approx(STRICT, abs=1e-4)
     assert model.trees.features.max() < len(FEATURE_NAMES)
-    assert 0 < STRICT < CAREFUL < 1
+    assert 0 < STRICT < CAREFUL < SURE < 1
     assert len(model.data) == 64
 
 

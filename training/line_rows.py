@@ -1,0 +1,62 @@
+"""Labelled lines as rows of features, and which of them go when the cleaner asks the model until nothing goes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tasks.clean.features import FEATURE_NAMES, Rows, article_lists, line_features
+from tasks.clean.line_page import Flags, Floats, read_page
+from training.labelled_lines import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting of the cleaner: lines go from the probability `bar` on, on pages where one reaches `sure`."""
+
+    name: str
+    bar: float
+    sure: float
+
+
+def feature_matrix(lines: Lines, text: Floats, decided: Flags, pages: Iterable[int] | None = None) -> Rows:
+    """The features of every line among those that are not decided on its page; zeros for others and other pages."""
+    rows = np.zeros((len(text), len(FEATURE_NAMES)), np.float32)
+    slices = lines.slices()
+    for number in range(len(slices)) if pages is None else pages:
+        at, page = slices[number], lines.pages[number]
+        left = np.flatnonzero(~decided[at])
+        if len(left):
+            rows[at.start + left] = line_features(read_page([page.lines[i] for i in left]), text[at][left], None)
+    return rows
+
+
+def without_lists(lines: Lines, rows: Rows) -> Lines:
+    """The lines with those of the articles' own lists closed to the model."""
+    return replace(lines, open=lines.open & ~article_lists(rows))
+
+
+def judged_until_nothing_goes(
+    lines: Lines, text: Floats, scores: Floats, setting: Setting, score: Callable[[Rows], Floats]
+) -> Flags:
+    """Which lines go when the model is asked again about what it leaves, as the cleaner does.
+
+    scores: of the first time. score: those of new feature rows.
+    """
+    gone, asked, page_of = lines.decided, lines.open, lines.page_numbers()
+    while (new := asked & (scores >= setting.bar) & on_sure_pages(lines, scores * asked, setting.sure)).any():
+        gone = gone | new
+        touched = np.unique(page_of[new])
+        rows = feature_matrix(lines, text, gone, touched.tolist())
+        asked = np.isin(page_of, touched) & lines.open & ~gone & ~article_lists(rows)
+        scores = score(rows)
+    return gone
+
+
+def on_sure_pages(lines: Lines, scores: Floats, sure: float) -> Flags:
+    """The lines of pages on which some line scores at least `sure`."""
+    page_of = lines.page_numbers()
+    highest = np.zeros(len(lines.pages))
+    np.maximum.at(highest, page_of, scores)
+    found: Flags = highest[page_of] >= sure
+    return found
