@@ -20,7 +20,10 @@ def drop_guesses(page: Page, headline: str | None, *, strict: bool) -> bool:
     wanted = [not plainly_prose(line) for line in lines]
     threshold = STRICT if strict else CAREFUL
     scores = junk_scores(lines, headline, [False] * len(lines), wanted)
-    for index, score in zip(page.kept, scores, strict=True):
-        if score >= threshold:
-            page.drop(index, Decision("model.line", Category.OTHER, Layer.MODEL, round(score, 4)))
+    guesses = {index: score for index, score in zip(page.kept, scores, strict=True) if score >= threshold}
+    # Beside a paragraph a short line can be told to be junk; where no paragraph stays, nothing can.
+    if not any(page.prose[index] for index in page.kept if index not in guesses):
+        return False
+    for index, score in guesses.items():
+        page.drop(index, Decision("model.line", Category.OTHER, Layer.MODEL, round(score, 4)))
     return page.settle()
