@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from tasks.clean.dates import date_line
-from tasks.clean.page import fold
+from tasks.clean.page import fold, ideographic
 
 _DATA = Path(__file__).parent / "data"
 MAX_DATELINE = 120
+_MAX_IDEOGRAPHS = 12
 
 _DASH = r"\s?[.:]?\s?(?:[—–−‑―]+|--|-(?=\s))\s?"
 _PLACE = r"(?P<place>[^\W\d_][^\d()\[\]{}:;!?«»„“”\"—–−|]{1,60}?)"
@@ -114,7 +115,7 @@ def _place(text: str | None) -> str | None:
     """A place as datelines write it: a few words, each with a capital where the script has capitals."""
     place = (text or "").strip(" ,،.")
     words = place.replace("/", " ").split()
-    if not words or len(words) > 6:
+    if not words or len(words) > 6 or (ideographic(place) and len(place) > _MAX_IDEOGRAPHS):
         return None
     strange = [word for word in words if word[0].islower() and len(word) > 3]
     return None if strange else place

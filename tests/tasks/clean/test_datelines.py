@@ -49,6 +49,7 @@ def test_a_year_in_the_dateline_gives_the_day() -> None:
         "Ministers met (again) - and parted.",
         "UPDATE — The bridge is open.",
         "PRISON: The bridge is closed.",
+        "某国总理将出席争议地点的寺庙奠基仪式新德里（美联社）—某国总理周三出席仪式。",
         "Mr Smith (AP) said so to us - and left.",
         "The talks, which began in May – the warmest on record – go on.",
         "“LONDON — a city” is the title of the film.",
