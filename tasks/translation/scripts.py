@@ -41,7 +41,9 @@ TOGETHER = ({"Chinese", "Japanese"}, {"Chinese", "Korean"})
 ANY = "".join(SCRIPTS.values())
 FIRST = re.compile(f"[{ANY}]")
 BETWEEN = "[ \u00a0'’,.!?:;…،。，、\\d-]{1,4}"
-RUN = re.compile("|".join(f"(?P<{name}>[{on}]++(?:{BETWEEN}[{on}]++)*+)" for name, on in SCRIPTS.items()))
+EACH = "|".join(f"(?P<{name}>[{on}]++(?:{BETWEEN}[{on}]++)*+)" for name, on in SCRIPTS.items())
+# The look ahead spares most characters the alternatives.
+RUN = re.compile(f"(?=[{ANY}])(?:{EACH})")
 LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,}+")
 
 WEIGHT = 0.45
