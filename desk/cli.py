@@ -11,6 +11,7 @@ from desk.commands import articles, deliver, improve, inspect, ledger
 from desk.commands.duplicates import duplicates_app
 from desk.commands.ingest import ingest
 from desk.commands.quarantine import quarantine_app
+from desk.output import while_read
 from schema.errors import CopydeskError
 
 app = typer.Typer(
@@ -61,6 +62,9 @@ def main() -> None:
     """Run the command line; an error that a person can act on is one message, not a traceback."""
     # Whoever ends the process, its run is closed and its workers end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if {"--help", "-h"} & set(sys.argv) and hasattr(signal, "SIGPIPE"):
+        # Help is written by the library, which calls it a failure when `| head` has read enough.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
         # News is in every script, whatever the locale of the shell.
         if isinstance(stream, TextIOWrapper):
@@ -68,8 +72,10 @@ def main() -> None:
     try:
         app()
     except CopydeskError as error:
-        sys.stdout.flush()
         sys.exit(_report(error))
+    finally:
+        with while_read():
+            sys.stdout.flush()
 
 
 def _report(error: CopydeskError) -> int:

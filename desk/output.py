@@ -2,8 +2,11 @@
 
 import dataclasses
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from desk.records.search import MATCH_END, MATCH_START
@@ -16,15 +19,43 @@ def answer(as_json: bool, data: Any, show: Callable[["Page"], None]) -> None:
     """The answer of a command: as JSON, or as `show` draws it for people."""
     if as_json:
         write_json(data)
-        return
+    else:
+        draw(show)
+
+
+def write_json(data: Any) -> None:
+    """One JSON document on standard output."""
+    with while_read():
+        sys.stdout.write(json_text(data) + "\n")
+
+
+def draw(show: Callable[["Page"], None]) -> None:
+    """What `show` draws for people, on standard output."""
     from desk.render.page import Page
 
-    show(Page())
+    with while_read():
+        show(Page())
 
 
-def write_json(answer: Any) -> None:
-    """One JSON document on standard output."""
-    sys.stdout.write(json_text(answer) + "\n")
+@contextmanager
+def while_read() -> Iterator[None]:
+    """Write to standard output for as long as somebody reads; `| head` may have had enough, and that is no failure."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still in the buffer goes nowhere, also when Python flushes it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_json_rows(rows: Iterable[Any]) -> None:
+    """One JSON document on standard output, a list written as its rows come."""
+    before = "[\n"
+    with while_read():
+        for row in rows:
+            sys.stdout.write(before + indent(json_text(row), "  "))
+            before = ",\n"
+        sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")
 
 
 def json_text(answer: Any, indent: int | None = 2) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from desk.groups import DefaultGroup
 from desk.invocation import DEFAULT_DATABASE
-from desk.options import Database, Direct, Json, Limit, StrictCleaning, Workers
+from desk.options import Database, Direct, Json, Limit, Outlet, StrictCleaning, Workers
 
 
 def reclean(  # noqa: PLR0913 - one argument for each option
@@ -81,12 +81,13 @@ def list_lines(
     status: Annotated[
         str | None, typer.Option(metavar="STATUS", help="Only this: proposed, accepted, rejected.")
     ] = None,
+    outlet: Outlet = None,
     limit: Limit = 100,
     json: Json = False,
 ) -> None:
     """List the lines learned, those first that most articles of their outlet have.
 
-    Example: `copydesk learn list --status proposed`
+    Example: `copydesk learn list --status proposed --outlet 'Example*'`
     """
     from desk.database import reading
     from desk.output import answer
@@ -94,7 +95,7 @@ def list_lines(
     from desk.render.improve import show_lines
 
     with reading(database) as connection:
-        lines, total = learned(connection, status=status, limit=limit)
+        lines, total = learned(connection, status=status, outlet=outlet, limit=limit)
     answer(json, {"total": total, "lines": lines}, lambda page: show_lines(page, lines, total))
 
 

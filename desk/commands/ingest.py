@@ -62,13 +62,13 @@ def ingest(  # noqa: PLR0913 - one argument for each option
 
 def _report(request: IngestRequest, summary: IngestSummary) -> None:
     from desk.database import reading
+    from desk.output import draw
     from desk.queries.batches import batch_report
-    from desk.render.page import Page
     from desk.render.report import show_report
 
     with reading(request.database) as connection:
         report = batch_report(connection, summary.batch)
-    show_report(Page(), report, summary)
+    draw(lambda page: show_report(page, report, summary))
 
 
 def _write(request: IngestRequest, summary: IngestSummary) -> None:

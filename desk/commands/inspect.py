@@ -39,18 +39,21 @@ def sql(
 
     People's views: clean_articles, repeated_headlines, removed_by_rule, batch_report.
 
+    With --json the rows are written as they come, whatever their number.
+
     Example: `copydesk sql "SELECT language, count(*) FROM clean_articles GROUP BY language"`
     """
     from desk.database import reading
-    from desk.output import answer
-    from desk.queries.sql import run_select
+    from desk.output import draw, write_json_rows
+    from desk.queries.sql import selected
     from desk.render.page import Column
 
-    with reading(database) as connection:
-        names, rows = run_select(connection, query)
-    data = [dict(zip(names, row, strict=True)) for row in rows]
-    columns = [Column(name, give=True) for name in names]
-    answer(json, data, lambda page: page.table(columns, [["" if v is None else str(v) for v in row] for row in rows]))
+    with reading(database) as connection, selected(connection, query) as (names, rows):
+        if json:
+            write_json_rows(dict(zip(names, row, strict=True)) for row in rows)
+            return
+        cells = [["" if value is None else str(value) for value in row] for row in rows]
+    draw(lambda page: page.table([Column(name, give=True) for name in names], cells))
 
 
 def check(

@@ -1,6 +1,8 @@
 """A query written by the user: it can read everything and change nothing."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,14 +12,16 @@ from schema.errors import CopydeskError
 
 # Functions, columns, common table expressions; no ATTACH or VACUUM INTO, which can make files.
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+_ROWS_AT_ONCE = 500
 
 
 class SqlError(CopydeskError):
     """A query that the database does not understand or that would change something."""
 
 
-def run_select(connection: Connection, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The names of the columns and the rows; bytes are given as hexadecimal digits.
+@contextmanager
+def selected(connection: Connection, query: str) -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:
+    """The names of the columns, and the rows as they are asked for; bytes are given as hexadecimal digits.
 
     Raises:
         SqlError: the query is wrong, answers nothing, or does more than read.
@@ -30,7 +34,7 @@ def run_select(connection: Connection, query: str) -> tuple[list[str], list[tupl
         result = connection.exec_driver_sql(query)
         if not result.returns_rows:
             raise SqlError("SQL", "it is no SELECT", "The desk only reads; write SELECT … FROM clean_articles.")
-        return list(result.keys()), [tuple(map(_readable, row)) for row in result]
+        yield list(result.keys()), (tuple(map(_readable, row)) for row in result.yield_per(_ROWS_AT_ONCE))
     except (DBAPIError, CopydeskError) as error:
         if isinstance(error, SqlError):
             raise

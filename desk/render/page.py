@@ -26,6 +26,14 @@ class Column:
     give: bool = False
 
 
+class _Output(Console):
+    """Standard output, which may be closed by its reader; `desk.output` knows what to do then."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the caller instead of ending the program."""
+        raise BrokenPipeError
+
+
 class Page:
     """What a command writes on standard output.
 
@@ -34,7 +42,7 @@ class Page:
     """
 
     def __init__(self, console: Console | None = None) -> None:
-        self._console = console or Console(highlight=False, emoji=False, markup=False)
+        self._console = console or _Output(highlight=False, emoji=False, markup=False)
 
     @property
     def in_terminal(self) -> bool:

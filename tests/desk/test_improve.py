@@ -41,7 +41,8 @@ def test_a_recurring_line_is_proposed_accepted_and_gone_after_reclean(stories) -
     assert stories("learn", "--json").data == {"outlets": 1, "proposed": 1, "accepted": 0}
     [line] = stories("learn", "list", "--status", "proposed", "--json").data["lines"]
     assert (line["outlet"], line["articles"], line["share"]) == ("Example Times", 6, 0.25)
-    assert "25 %  Example Times  " in stories("learn", "list").out
+    assert "25 %  Example Times  " in stories("learn", "list", "--outlet", "example*").out
+    assert stories("learn", "list", "--outlet", "example", "--json").data["total"] == 0
     assert "accepted  " in stories("learn", "accept", line["id"]).out
     preview = stories("reclean", "--dry-run", "--workers", 0)
     assert preview.out.startswith("6 of 24 articles would change. Nothing is changed yet.\n")
