@@ -23,21 +23,23 @@ def refresh_follows(entries: Entries, article_ids: Iterable[int]) -> list[Entry]
         The entries for which it changed; they are to be decided anew.
     """
     touched, size = set(article_ids), -1
-    groups = _joined(entries.connection)
+    joined = _joined(entries.connection)
+    groups = _components(joined)
     revisions: dict[int, int] = {}
     while len(touched) > size:
         size = len(touched)
         touched |= {member for n in touched & groups.keys() for member in groups[n]}
         revisions = newest_revisions(entries.connection, touched)
         touched |= revisions.keys() | set(revisions.values())
-    heads = _heads(entries, revisions, [groups[n] for n in touched & groups.keys()])
+    newest = _components((revisions.get(a, a), revisions.get(b, b)) for a, b in joined)
+    heads = _heads(entries, {newest[n] for n in touched & newest.keys()})
     changed = []
     for entry in entries.of_articles(touched):
-        newest = revisions.get(entry.article_id, entry.article_id)
-        head = heads.get(newest, newest)
+        latest = revisions.get(entry.article_id, entry.article_id)
+        head = heads.get(latest, latest)
         follows = None if entry.alone or head == entry.article_id else head
         if follows != entry.follows:
-            entry.follows, entry.revised = follows, newest != entry.article_id
+            entry.follows, entry.revised = follows, latest != entry.article_id
             entry.reopen()
             changed.append(entry)
     entries.save_follows(changed)
@@ -84,22 +86,26 @@ def _articles_of(connection: Connection, path: str) -> Iterable[tuple[int, str |
         yield article_id, identity, modified_at, file
 
 
-def _joined(connection: Connection) -> dict[int, frozenset[int]]:
-    """For every article that people joined to another, all that are joined with it."""
+def _joined(connection: Connection) -> list[tuple[int, int]]:
+    """The pairs that people joined."""
     pairs = select(duplicate_decisions.c.article_id, duplicate_decisions.c.other_id)
+    return [(a, b) for a, b in connection.execute(pairs.where(duplicate_decisions.c.decision == "join"))]
+
+
+def _components(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
+    """For every member of a pair, all that are connected with it."""
     groups: dict[int, frozenset[int]] = {}
-    for a, b in connection.execute(pairs.where(duplicate_decisions.c.decision == "join")):
+    for a, b in pairs:
         group = groups.get(a, frozenset({a})) | groups.get(b, frozenset({b}))
         groups.update(dict.fromkeys(group, group))
     return groups
 
 
-def _heads(entries: Entries, revisions: dict[int, int], groups: Iterable[frozenset[int]]) -> dict[int, int]:
-    """For the newest revision of every joined article, the best of those joined with it."""
+def _heads(entries: Entries, groups: Iterable[frozenset[int]]) -> dict[int, int]:
+    """For every article of some groups, the best of its group."""
     heads = {}
     for group in groups:
-        newest = {revisions.get(n, n) for n in group}
-        best = min(entries.of_articles(newest), key=lambda entry: (entry.alone, entry.place), default=None)
+        best = min(entries.of_articles(group), key=lambda entry: (entry.alone, entry.place), default=None)
         if best is not None:
-            heads.update(dict.fromkeys(newest, best.article_id))
+            heads.update(dict.fromkeys(group, best.article_id))
     return heads
