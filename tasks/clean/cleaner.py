@@ -10,6 +10,7 @@ from tasks.clean.fields import Fields, field_value, outlet_of
 from tasks.clean.glued import cut_menus
 from tasks.clean.guesses import drop_guesses
 from tasks.clean.headlines import drop_headline
+from tasks.clean.inline import cut_inline_lists
 from tasks.clean.page import Decision, Page, fold, words_of
 from tasks.clean.repeats import drop_repeats
 from tasks.clean.rulebook import Rule, rulebook
@@ -67,6 +68,7 @@ def clean(document: Document, settings: CleaningSettings = DEFAULT) -> Article:
         if not drop_guesses(page, document.headline, strict=settings.strict):
             break
         _settle(page, fields, hits, document)
+    cut_inline_lists(page)
     spans = page.spans()
     body = body_of(document.text, spans)
     return Article(

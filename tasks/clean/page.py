@@ -93,7 +93,7 @@ class Page:
     A line that lost its first part (a dateline) shows only the rest.
     """
 
-    __slots__ = ("begins", "decisions", "folded", "heads", "kept", "lines", "prose", "text")
+    __slots__ = ("begins", "decisions", "folded", "heads", "holes", "kept", "lines", "prose", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -104,6 +104,7 @@ class Page:
         self.kept = [index for index, line in enumerate(self.lines) if line and not line.isspace()]
         self.decisions: dict[int, Decision] = {}
         self.heads: dict[int, list[tuple[int, Decision]]] = {}
+        self.holes: dict[int, list[tuple[int, int, Decision]]] = {}
 
     def drop(self, index: int, decision: Decision) -> None:
         """Remove the whole line; a line that is gone already keeps its first reason."""
@@ -115,6 +116,10 @@ class Page:
         self.lines[index] = self.lines[index][length:]
         self.folded[index] = fold(self.lines[index])
         self.prose[index] = is_prose(self.lines[index])
+
+    def pierce(self, index: int, start: int, end: int, decision: Decision) -> None:
+        """Remove a part of what is left of a kept line, after everything else; the line keeps its look."""
+        self.holes.setdefault(index, []).append((start, end, decision))
 
     def settle(self) -> bool:
         """Leave the dropped lines out of `kept`; answers whether there were any."""
@@ -151,12 +156,14 @@ class Page:
         self.settle()
         last = self.kept[-1] if self.kept else -1
         spans: list[RemovedSpan] = []
-        places = sorted(self.decisions.keys() | self.heads.keys())
+        places = sorted(self.decisions.keys() | self.heads.keys() | self.holes.keys())
         for index in places:
             begin = self.begins[index]
             for length, decision in self.heads.get(index, ()):
                 spans.append(self._span(begin, begin + length, decision))
                 begin += length
+            for start, end, decision in self.holes.get(index, ()):
+                spans.append(self._span(begin + start, begin + end, decision))
             if index in self.decisions:
                 if index < last:
                     spans.append(self._span(begin, self._next_line(index), self.decisions[index]))
