@@ -1,4 +1,8 @@
-"""Headline keys: headlines that differ only in case, punctuation, accents and outlets' additions share one."""
+"""Headline keys: headlines that differ only in case, punctuation, accents and outlets' additions share one.
+
+A key merges nothing by itself: it leads to candidates, whose bodies are compared. So a headline that stands over many
+articles ("Weather forecast") needs no list; among many, only those next to each other in rank are compared.
+"""
 
 import re
 import tomllib

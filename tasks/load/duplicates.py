@@ -75,7 +75,13 @@ def split(connection: Connection, article_id: int) -> DuplicateCounts:
 
 
 def join(connection: Connection, a: int, b: int) -> DuplicateCounts:
-    """Make two articles one for good, with all that were joined to them; the best ranked of them leads."""
+    """Make two articles one for good, with all that were joined to them; the best ranked of them leads.
+
+    Raises:
+        ValueError: the two are one.
+    """
+    if a == b:
+        raise ValueError(f"article {a} cannot be joined to itself")
     decision = duplicate_decisions.c
     apart = (decision.decision == "split") & decision.article_id.in_((a, b))
     connection.execute(delete(duplicate_decisions).where(apart))

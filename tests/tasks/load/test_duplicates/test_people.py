@@ -95,6 +95,11 @@ def test_decisions_survive_another_cleaning(item: Any, copies: Any) -> None:
     assert copies.groups == {"copy2": "copy1", "other": "copy1"}
 
 
+def test_an_article_is_not_joined_to_itself(copies: Any) -> None:
+    with pytest.raises(ValueError, match="itself"):
+        copies.join("other", "other")
+
+
 def test_an_article_that_was_deleted_without_a_word_is_passed_over(item: Any, copies: Any) -> None:
     copies.connection.execute(update(articles).values(duplicate_of=None))
     for table, column in ((fingerprints, "article_id"), (articles, "id")):
