@@ -30,11 +30,19 @@ def remember(database: str) -> str:
     return database
 
 
+def command(words: str) -> str:
+    """A command as it has to be typed: `copydesk` as it was called, the words after it, and the database."""
+    return f"{_program()} {words}{_database()}"
+
+
 def spelled(text: str) -> str:
-    """A text of ours with its commands as they have to be typed: `copydesk` as it was called, and the database."""
+    """A text of ours, such as the remedy of an error, with the commands in it as they have to be typed."""
+    return _COMMAND.sub(lambda found: command(found[1]), text)
+
+
+def _database() -> str:
     named = _named.get()
-    database = f" --database {shlex.quote(named)}" if named else ""
-    return _COMMAND.sub(lambda found: f"{_program()} {found[1]}{database}", text)
+    return f" --database {shlex.quote(named)}" if named else ""
 
 
 def _program() -> str:

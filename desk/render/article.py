@@ -4,7 +4,6 @@ from bisect import bisect_right
 
 from rich.text import Text
 
-from desk.invocation import spelled
 from desk.records.articles import Article, ArticlePage, Copy, Flag, Span
 from desk.render.page import Column, Page, Piece
 from desk.render.words import (
@@ -134,8 +133,7 @@ def _removed(page: Page, shown: ArticlePage) -> None:
     page.heading(f"Removed: {counted(len(shown.spans), 'piece')}, {counted(characters, 'character')} ({share})")
     for span in shown.spans:
         _removed_span(page, span, line_numbers(shown.text, span.start, span.end))
-    example = spelled(f"copydesk restore {shown.article.id} {shown.spans[-1].id}")
-    page.line((f"Put one back by its number: {example}", "dim"), indent=2)
+    page.hint("Put one back by its number", f"restore {shown.article.id} {shown.spans[-1].id}", indent=2)
 
 
 def _removed_span(page: Page, span: Span, lines: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from desk.invocation import spelled
 from desk.records.articles import Copy, Group
 from desk.records.duplicates import Difference, Passage
 from desk.render.page import Column, Page, Piece
@@ -19,7 +18,7 @@ def show_groups(page: Page, groups: Sequence[Group], total: int) -> None:
         page.line()
     page.line(shown_of(len(groups), total, "group of duplicates", "groups of duplicates"))
     if groups:
-        page.line((spelled(f"Why, and what differs: copydesk duplicates {groups[0].copies[0].id}"), "dim"))
+        page.hint("Why, and what differs", f"duplicates {groups[0].copies[0].id}")
 
 
 def show_compared(page: Page, group: Group, compared: Sequence[Difference]) -> None:
@@ -34,13 +33,15 @@ def show_compared(page: Page, group: Group, compared: Sequence[Difference]) -> N
         _passages(page, f"only in #{group.kept.id}", difference.only_in_kept, "green")
         _passages(page, f"only in #{copy.id}", difference.only_in_duplicate, "red")
     page.line()
-    page.line((spelled(f"No duplicate after all? copydesk duplicates split {group.copies[0].id}"), "dim"))
+    page.hint("If it is none after all", f"duplicates split {group.copies[0].id}")
 
 
 def show_alone(page: Page, article_id: int, *, by_hand: bool) -> None:
     """An article that is in no group."""
-    decided = spelled(": somebody split it off. Undo: copydesk duplicates join ID ID") if by_hand else "."
+    decided = ": somebody split it off." if by_hand else "."
     page.line((f"#{article_id}", "bold cyan"), f" repeats no article, and none repeats it{decided}")
+    if by_hand:
+        page.hint("Undo", f"duplicates join {article_id} ID")
 
 
 def show_decided(page: Page, groups: Sequence[Group]) -> None:

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from desk.invocation import spelled
 from desk.records.ledger import LearnedLine
 from desk.render.page import Column, Page, Piece
 from desk.render.words import counted, duration, excerpt, number, percent, shown_of
@@ -65,7 +64,7 @@ def show_preview(page: Page, preview: Preview) -> None:
         for piece in _difference(change):
             page.line(piece, indent=2)
     page.line()
-    page.line(spelled("Do it: copydesk reclean"))
+    page.hint("Do it", "reclean")
 
 
 def _difference(change: Change) -> Iterator[Piece]:
@@ -85,7 +84,7 @@ def show_counts(page: Page, counts: Mapping[str, int]) -> None:
         f"{counted(counts['outlets'], 'outlet')} counted: {counted(counts['accepted'], 'new line')} accepted,"
         f" {number(counts['proposed'])} proposed."
     )
-    page.line(spelled("See them: copydesk learn list"))
+    page.hint("See them", "learn list")
 
 
 def show_lines(page: Page, lines: Sequence[LearnedLine], total: int) -> None:
@@ -107,14 +106,14 @@ def show_lines(page: Page, lines: Sequence[LearnedLine], total: int) -> None:
     if total:
         page.line(shown_of(len(lines), total, "learned line"))
     else:
-        page.line(spelled("No lines were learned. Begin with: copydesk learn"))
+        page.hint("No lines were learned. Begin with", "learn")
 
 
 def show_decided(page: Page, lines: Sequence[str], *, accept: bool) -> None:
     """The lines decided on, and what makes it take effect."""
     for line in lines:
         page.line(("accepted" if accept else "rejected", "green" if accept else "red"), "  ", line)
-    page.line(spelled("In stored articles it takes effect with: copydesk reclean"))
+    page.hint("In stored articles it takes effect with", "reclean")
 
 
 def show_restored(page: Page, article_id: int, text: str) -> None:

@@ -29,7 +29,7 @@ def show_rules(page: Page, rules: tuple[RuleCount, ...]) -> None:
         rows.append([rule.rule, rule.category, *counts, excerpt(rule.example, _EXAMPLE)])
     page.table(columns, rows)
     page.line()
-    page.line(spelled("Every span of a rule: copydesk removed --rule RULE"))
+    page.hint("Every span of a rule", "removed --rule RULE")
 
 
 def show_removed(page: Page, lines: tuple[RemovedLine, ...], total: int) -> None:

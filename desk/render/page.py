@@ -8,6 +8,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from desk.invocation import command
 from desk.render.words import isolated, one_line, safe
 
 # A piece of a line: text, or text with a style.
@@ -66,6 +67,10 @@ class Page:
         """An empty line and a title."""
         self.line()
         self.line((text, "bold"))
+
+    def hint(self, label: str, words: str, *, indent: int = 0) -> None:
+        """What to type next: a command with `words` after `copydesk`, on one line whatever its length."""
+        self.table([Column("", "dim"), Column("")], [(f"{label}:", command(words))], indent=indent)
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Piece]], *, indent: int = 0) -> None:
         """Rows under their columns' names; without names, only aligned. In a pipe every cell is whole."""

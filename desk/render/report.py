@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from desk.invocation import spelled
+from desk.invocation import command, spelled
 from desk.records.articles import Span
 from desk.records.ledger import Quarantined
 from desk.records.numbers import BatchReport, Count, LoadedArticle
@@ -24,6 +24,7 @@ from desk.render.words import (
 from flows.request import IngestSummary
 
 _RULES = 12
+_PURPOSE = 48
 # A terminal cuts further, so that lines fit; what is read in a log has lines of a bearable length.
 _EXCERPT, _PIPED_EXCERPT = 200, 60
 
@@ -39,8 +40,18 @@ def show_report(page: Page, report: BatchReport, summary: IngestSummary) -> None
     elif report.batch.loaded:
         _totals(page, report, summary)
     _quarantine(page, report)
+    _next(page, next_commands(report))
+
+
+def _next(page: Page, commands: list[tuple[str, str]]) -> None:
+    """The commands with their purposes beside them, or above them where the terminal is too narrow."""
     page.heading("Try next")
-    page.table([Column("", "green"), Column("", "dim", give=True)], next_commands(report), indent=2)
+    if not page.in_terminal or max(len(line) for line, _ in commands) + _PURPOSE <= page.width:
+        page.table([Column("", "green"), Column("", "dim", give=True)], commands, indent=2)
+        return
+    for line, purpose in commands:
+        page.line((purpose, "dim"), indent=2)
+        page.table([Column("", "green")], [[line]], indent=4)
 
 
 def show_replayed(page: Page, report: BatchReport, summary: IngestSummary) -> None:
@@ -60,7 +71,7 @@ def show_replayed(page: Page, report: BatchReport, summary: IngestSummary) -> No
         _article(page, article)
     if summary.quarantined:
         page.line()
-        page.line((spelled("Why they stay: copydesk quarantine list"), "dim"))
+        page.hint("Why they stay", "quarantine list")
 
 
 def _title(page: Page, report: BatchReport, summary: IngestSummary) -> None:
@@ -198,7 +209,7 @@ def next_commands(report: BatchReport) -> list[tuple[str, str]]:
         commands.append((f"search {shlex.quote(word)}", "articles with this word"))
     commands += [("removed", "what was taken out, rule by rule"), ("stats", "the database in numbers")]
     commands.append(("export articles.jsonl", "take the articles away"))
-    return [(spelled(f"copydesk {command}"), purpose) for command, purpose in commands[:3]]
+    return [(command(words), purpose) for words, purpose in commands[:3]]
 
 
 def _search_word(report: BatchReport) -> str | None:

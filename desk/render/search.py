@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from desk.filters import Filters
-from desk.invocation import spelled
 from desk.output import unmarked
 from desk.records.search import MATCH_END, MATCH_START, Hit, SearchResult
 from desk.render.page import Page, Piece
@@ -35,7 +34,7 @@ def show_result(page: Page, result: SearchResult, filters: Filters, meant: Seque
     shown = len(result.hits)
     if not result.total:
         page.line(f"No article matches {result.query}" + (" with these filters." if filters else "."))
-        page.line(_advice(result.query, filters, meant), indent=2)
+        _advise(page, result.query, filters, meant)
     elif shown < result.total:
         page.line(f"{counted(result.total, 'article')}; the first {shown} shown. More with --limit.")
     else:
@@ -65,12 +64,14 @@ def _passage(snippet: str) -> list[Piece]:
     return pieces
 
 
-def _advice(query: str, filters: Filters, meant: Sequence[str]) -> str:
+def _advise(page: Page, query: str, filters: Filters, meant: Sequence[str]) -> None:
+    """What to try where nothing was found."""
     if meant:
-        return f"Did you mean {' or '.join(meant)}?"
-    if filters:
-        return spelled("Try fewer filters; copydesk stats lists the outlets and languages there are.")
-    if "*" not in query:
-        beginning = query.split(maxsplit=1)[0].rstrip("*")[:5]
-        return spelled(f"Try the beginning of a word: copydesk search {shlex.quote(beginning + '*')}")
-    return spelled("copydesk stats shows what is in the database.")
+        page.line(f"Did you mean {' or '.join(meant)}?", indent=2)
+    elif filters:
+        page.hint("Try fewer filters. The outlets and languages there are", "stats", indent=2)
+    elif "*" not in query:
+        beginning = query.split(maxsplit=1)[0].rstrip("*")[:5] + "*"
+        page.hint("Try the beginning of a word", f"search {shlex.quote(beginning)}", indent=2)
+    else:
+        page.hint("What is in the database", "stats", indent=2)

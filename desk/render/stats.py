@@ -1,6 +1,5 @@
 """The database in numbers."""
 
-from desk.invocation import spelled
 from desk.records.numbers import Batch, Count, Stats
 from desk.render.page import Column, Page, Piece
 from desk.render.words import counted, language_name, moment, number, percent
@@ -17,6 +16,9 @@ def show_stats(page: Page, stats: Stats) -> None:
     _bars(page, "Duplicates by kind", stats.duplicate_kinds)
     _bars(page, "Removed spans by category", stats.removed)
     _bars(page, "Signs of translation by kind", stats.evidence)
+    if stats.quarantined:
+        page.line()
+        page.hint("Why inputs are in quarantine", "quarantine list")
     page.heading("Last batches")
     columns = [Column("", "cyan", right=True), Column("", "dim"), Column(""), Column("", give=True)]
     page.table(columns, [_run(batch) for batch in stats.last_batches], indent=2)
@@ -41,7 +43,7 @@ def _totals(stats: Stats) -> list[tuple[Piece, ...]]:
         ("articles", (number(stats.articles), "bold"), f"one per story, {counted(stats.words, 'word')}"),
         ("duplicates", number(stats.duplicates), f"{percent(stats.duplicates, every)} of all, marked and kept"),
         ("likely translated", number(stats.translated), percent(stats.translated, every)),
-        ("in quarantine", number(stats.quarantined), spelled("copydesk quarantine list") if stats.quarantined else ""),
+        ("in quarantine", number(stats.quarantined), "inputs that could not be read" if stats.quarantined else ""),
         ("files", number(stats.files), f"in {counted(stats.batches, 'batch', 'batches')}"),
         (
             "removed",

@@ -5,7 +5,6 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from desk.invocation import spelled
 from desk.records.numbers import Surge
 from desk.render.page import Page
 from desk.render.words import percent
@@ -24,8 +23,7 @@ def show_warnings(page: Page, surges: Sequence[Surge], batch_id: int) -> None:
     for surge in surges:
         page.line((message(surge), "yellow"), indent=2)
         if surge.name:
-            command = f"copydesk removed --{surge.kind} {shlex.quote(surge.name)} --batch {batch_id}"
-            page.line((spelled(command), "green"), indent=4)
+            page.hint("Look", f"removed --{surge.kind} {shlex.quote(surge.name)} --batch {batch_id}", indent=4)
 
 
 def message(surge: Surge) -> str:

@@ -110,5 +110,5 @@ def test_ingest_warns_when_a_rule_suddenly_removes_far_more(copydesk, tmp_path, 
     assert (warning["kind"], warning["articles"], warning["now"]) == ("rule", 60, 0.5)
     out = ingest(300, 60, 1).out
     assert f"  Rule {warning['name']} took something out of 100 % of the articles, 16 % of" in out
-    assert f"    copydesk removed --rule {warning['name']} --batch 4\n" in out
+    assert f"    Look:  copydesk removed --rule {warning['name']} --batch 4\n" in out
     assert copydesk("removed", "--rule", warning["name"], "--batch", 4, "--json").data["total"] == 60
