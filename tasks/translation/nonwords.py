@@ -1,7 +1,7 @@
 """Non-word evidence: a lower-case token that is no word, but is made of one.
 
 Only tokens that look like a damaged English word are flagged: a known word with a foreign or impossible ending or
-beginning (`prudeness`, `nachclaimed`), or with its letters out of order (`husbadns`). A token that resembles no
+beginning (`prudeness`, `nachharbour`), or with its letters out of order (`umberlla`). A token that resembles no
 English word is a loan, a dish, a species or a brand, and passes.
 """
 

@@ -57,7 +57,7 @@ def is_prefixed(token: str) -> bool:
 
 
 def is_compound(token: str) -> bool:
-    """Whether the token is two frequent words written as one (`twinpack`), neither of them an ending."""
+    """Whether the token is two frequent words written as one (`teabreak`), neither of them an ending."""
     for cut in range(3, len(token) - 2):
         head, tail = zipf(token[:cut]), zipf(token[cut:])
         if head is None or tail is None:
@@ -78,7 +78,7 @@ def is_respelt(token: str) -> bool:
 
 
 def is_run_together(token: str) -> bool:
-    """Whether only a space is missing between two words (`situationin`): an accident of extraction."""
+    """Whether only a space is missing between two words (`meetingin`): an accident of extraction."""
     heads_and_tails = ((token[:cut], token[cut:]) for cut in range(1, len(token)))
     return any(
         (head in small_words() and len(tail) > 3 and is_word(tail, 2.0))

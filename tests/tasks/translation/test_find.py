@@ -55,12 +55,12 @@ def test_other_seeds_show_none(number: str) -> None:
 
 
 def test_offsets_are_in_the_text_and_not_in_the_body() -> None:
-    text = "Advert\nThe prudeness of the government was praised.\nAdvert\nHe met وزارة الخارجية in the capital again."
+    text = "Advert\nThe prudeness of the government was praised.\nAdvert\nHe saw مكتبة المدينة in the capital again."
     spans = tuple(
         RemovedSpan(at, at + 7, "Advert\n", "test", Category.ADVERT, Layer.RULE) for at in (0, text.rindex("Advert"))
     )
     found = find_translation_artifacts(article(text, spans))
-    assert [flag.excerpt for flag in found.flags] == ["prudeness", "وزارة الخارجية"]
+    assert [flag.excerpt for flag in found.flags] == ["prudeness", "مكتبة المدينة"]
 
 
 def test_flags_of_the_language_step_are_kept_and_weighed() -> None:
@@ -91,6 +91,7 @@ def test_one_kind_alone_is_not_enough_unless_it_is_decisive() -> None:
     assert score([]) == (0, False)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(sorted(KINDS)), st.floats(0, 1))))
 def test_score_is_a_share_and_more_evidence_never_lowers_it(weighed: list[tuple[str, float]]) -> None:
     flags = [flag(*each) for each in weighed]

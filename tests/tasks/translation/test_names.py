@@ -17,11 +17,11 @@ def found(text: str, language: str = "en") -> list[str]:
     [
         ("The analyst Hossam Shaker spoke first. Shakir pointed to the war, Shakir said.", "Shakir"),
         ("The deputy Oleh Klymenko spoke, and Klimenko left, said Klymenko.", "Klymenko"),
-        ("For President Biden it was late, said an aide, before Byden spoke.", "Byden"),
-        ("The city of Petersburg, he said, is near Petirsburg station.", "Petirsburg"),
-        ("At the Sochi games he was first, and in Sockhi again.", "Sockhi"),
-        ("The leader of Hamas spoke, and Hamass answered.", "Hamass"),
-        ("He met Khamenei, and the office of Khamenii confirmed it.", "Khamenii"),
+        ("For President Macron it was late, said an aide, before Mackron spoke.", "Mackron"),
+        ("The port of Rotterdam, he said, is near Rotterdem station.", "Rotterdem"),
+        ("At the Calgary games he was first, and in Kalgary again.", "Kalgary"),
+        ("The board of Siemens spoke, and Siemenss answered.", "Siemenss"),
+        ("The river Danube rose, and the Danoube fell.", "Danoube"),
     ],
 )
 def test_variants_are_marked(text: str, variant: str) -> None:
@@ -49,8 +49,8 @@ def test_a_spelling_is_marked_once_however_many_it_competes_with() -> None:
         "Leo Tolstoy met Sophia Tolstaya, said the guide of Tolstoy.",
         "The brothers Hassan and Hussein came, said Hassan and Hussein.",
         "The Emirates were told that the Emiratis left, said the Emirates.",
-        "It was in Crimea that the Crimean told of Russia’s invasion of Crimeain 2014.",
-        "Rather late came the union of Walter Reuther, it said.",
+        "It was in Ghana that a Ghanian sold cocoa, and he saw Ghanain 2014.",
+        "Rather late came the garden of Emily Reuther, it said.",
         "Mark Brown met Marc Braun, said Mark, and Marc left.",
         "KYIV and Kyiv, Kyiv’s mayor and Kyiv-based firms.",
     ],
@@ -61,7 +61,7 @@ def test_two_names_pass(text: str) -> None:
 
 
 def test_nouns_with_capitals_in_other_languages_pass() -> None:
-    assert found("Der Bürger Petersburg und der Petirsburg.", language="de") == []
+    assert found("Der Bürger Rotterdam und der Rotterdem.", language="de") == []
 
 
 def test_skeleton_keeps_what_romanisations_share() -> None:

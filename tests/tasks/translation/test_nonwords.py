@@ -12,10 +12,10 @@ def found(sentence: str, language: str = "en") -> list[str]:
     return [sentence[each.start : each.end] for each in find_non_words(Reading(article))]
 
 
-MADE_UP = ["prudeness", "economyness", "reportedness", "registereding", "nachclaimed", "verinjuries", "workersization"]
-DAMAGED = ["plaerovka", "balonyment", "proisedating", "metrsism", "zasopublic", "accessiontsiya"]
-SWAPPED = ["husbadns", "relativley", "foremr", "attcak", "straihgt"]
-MISSPELT = ["propganda", "dissapearance", "ceasfire", "undoutedly", "performnce"]
+MADE_UP = ["prudeness", "kitchenness", "waitedness", "answereding", "nachharbour", "verbridges", "gardenersization"]
+DAMAGED = ["merchntlich", "mountinment", "blanketovka", "hopitalism", "zasowindow", "curtaintsiya"]
+SWAPPED = ["mountian", "hositpal", "umberlla", "kitcehn", "gardne", "shouledr"]
+MISSPELT = ["machinry", "electrcity", "passngers", "orchstra", "librariann"]
 
 
 @pytest.mark.parametrize("token", [*MADE_UP, *DAMAGED, *SWAPPED, *MISSPELT])
@@ -23,20 +23,12 @@ def test_damaged_words_are_flagged(token: str) -> None:
     assert found(f"The minister said that the {token} of the city was on the agenda.") == [token]
 
 
-RARE = [
-    "overeagerness",
-    "repressiveness",
-    "toothlessness",
-    "emotionalist",
-    "countershading",
-    "prerecession",
-    "sunseekers",
-]
-COMPOUNDS = ["planemaker", "troublespot", "servicepeople", "trackbed", "mudslinger", "flagbearers"]
-SCIENCE = ["paleoseismology", "polyradiculitis", "hydrodensitometry", "trimetazidine", "gyrometer", "sonogenetics"]
+RARE = ["unsnobbishly", "windowlessness", "gardenless", "harbourside", "reupholsterers", "kitchenlike"]
+COMPOUNDS = ["teabreak", "bridgework", "lighthousekeeper", "mudslinger", "harbourmaster", "cakemaker"]
+SCIENCE = ["paleoclimatology", "hydrodensitometry", "trimetazidine", "gyrometer", "neurophonetics"]
 SPELLINGS = ["cognisable", "recognisably", "colourisation"]
-LOANS = ["sekiwake", "yukata", "tsukudani", "kaiseki", "banya"]
-RUN_TOGETHER = ["situationin", "todefend", "letterrenewing", "respondedto", "campaignsignalled"]
+LOANS = ["sekiwake", "yukata", "kaiseki", "banya", "smorrebrod"]
+RUN_TOGETHER = ["meetingin", "tobuild", "harbourreopened", "answeredto", "weatherforecasters"]
 
 
 @pytest.mark.parametrize("token", [*RARE, *COMPOUNDS, *SCIENCE, *SPELLINGS, *LOANS, *RUN_TOGETHER])
@@ -65,8 +57,8 @@ def test_other_languages_are_left_alone() -> None:
 
 
 def test_reasons_tell_an_invention_from_a_typing_error() -> None:
-    made_up, misspelt = damaged_word("prudeness"), damaged_word("propganda")
+    made_up, misspelt = damaged_word("prudeness"), damaged_word("electrcity")
     assert made_up is not None
     assert misspelt is not None
     assert (made_up[0], made_up[1]) == ("prude", MADE_UP_WEIGHT)
-    assert (misspelt[0], misspelt[1]) == ("propaganda", MISSPELT_WEIGHT)
+    assert (misspelt[0], misspelt[1]) == ("electricity", MISSPELT_WEIGHT)

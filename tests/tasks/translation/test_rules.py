@@ -53,12 +53,12 @@ def test_rule_is_well_formed(rule: Rule) -> None:
 @names
 def test_rule_is_quick_on_hostile_lines(rule: Rule) -> None:
     examples = (" ".join((*rule.matches, *rule.near_misses)), rule.matches[0], "a ")
-    lines = [example * (100_000 // len(example)) for example in examples]
+    lines = [example * (40_000 // len(example)) for example in examples]
     began = process_time()
     for line in lines:
         for _ in rule.find(line):
             pass
-    assert process_time() - began < 0.5 * len(lines)
+    assert process_time() - began < 0.4 * len(lines)
 
 
 def test_ids_are_unique() -> None:

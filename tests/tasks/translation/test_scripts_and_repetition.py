@@ -19,10 +19,10 @@ def foreign(text: str, language: str = "en") -> list[str]:
 @pytest.mark.parametrize(
     ("text", "left_over"),
     [
-        ("The second race of the second министра stage of the cup was held.", "министра"),
-        ("The number وزارة الخارجية of cases has reached thirteen thousand this week.", "وزارة الخارجية"),
-        ("He was the target of public anger in 山梨 the past, and he left.", "山梨"),
-        ("“To be honest, I didn’t know сценария about it, and I left,” he said.", "сценария"),
+        ("The keeper of the lighthouse маяк lit the lamp before the storm came.", "маяк"),
+        ("The library مكتبة المدينة of the town has opened its doors this week.", "مكتبة المدينة"),
+        ("She walked along the river to 図書館 the bridge, and she rested.", "図書館"),
+        ("“My neighbour keeps bees соседа in the garden, and I buy honey,” she said.", "соседа"),
     ],
 )
 def test_words_in_another_script_are_marked(text: str, left_over: str) -> None:
@@ -30,9 +30,9 @@ def test_words_in_another_script_are_marked(text: str, left_over: str) -> None:
 
 
 def test_a_text_of_any_script_has_its_own() -> None:
-    assert foreign("Министр сказал, что 中国辺境 встреча состоится завтра в городе Москве.", "ru") == ["中国辺境"]
-    assert foreign("大臣は東京でNATOの会合に出席し、「協力を続ける」と述べた。", "ja") == []
-    assert foreign("部长说，NATO会议将于明天举行。", "zh") == []
+    assert foreign("Садовник сказал, что 図書館 яблони зацветут завтра в городском саду.", "ru") == ["図書館"]
+    assert foreign("庭師は公園でUNESCOの桜を見て、「来週咲く」と述べた。", "ja") == []
+    assert foreign("园丁说，UNESCO的樱花明天开放。", "zh") == []
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,9 @@ def test_a_text_of_any_script_has_its_own() -> None:
         "The group calls itself “Русь” in its letters to the editors of the paper.",
         "The name in Arabic: محمد شاكر is well known to readers of the paper.",
         "The hashtag #МирТрудМай was used by thousands of people last year.",
-        "He wrote 出塚水産 (Dezuka Suisan) on the door of the shop in the town.",
+        "She wrote 図書館 (toshokan) on the door of the house in the town.",
         "The α and β variants of the virus, and the μ in the formula, are known.",
-        "Аdvеrtіѕе with the most visited news site in the whole country today.",
+        "Thе gаrdеnеr with the most apple trees in the whole country today.",
         "Read us in other languages\nالعربية\n中文\nРусский\nEnglish",
         "Die Straße in München heißt anders als die Straße in Zürich und Genf.",
     ],
@@ -59,20 +59,20 @@ def repeated(text: str) -> list[tuple[str, float]]:
 
 
 def test_sentence_said_twice() -> None:
-    sentence = "A rocky footpath leads up to the old oak tree."
+    sentence = "The ferry leaves the harbour at noon every day."
     assert repeated(f"He left. {sentence} {sentence} It was late.") == [(sentence, TWICE_WEIGHT)]
 
 
 def test_loop_weighs_more() -> None:
-    text = "thanks to timely closure of the dam timely closure of the timely closure of the timely closure of the."
+    text = "in the early light of the moon early light of the early light of the early light of the."
     [(part, weight)] = repeated(text)
-    assert part == "timely closure of the timely closure of the."
+    assert part == "early light of the early light of the."
     assert weight == LOOP_WEIGHT
 
 
 def test_loop_that_begins_in_the_middle_of_a_word() -> None:
-    sentence = "acques Chirac was called a true global statesman and friend of India by the prime minister."
-    assert len(repeated(f"He said that J{sentence} {sentence} It was late.")) == 1
+    sentence = "ardeners of the town planted nine hundred apple trees along the river in one week."
+    assert len(repeated(f"He said that the g{sentence} {sentence} It was late.")) == 1
 
 
 @pytest.mark.parametrize(
