@@ -22,7 +22,6 @@ BUSY_SECONDS = 300.0
 OLDEST_SQLITE = (3, 35, 0)
 # Pages beyond this come from the system's cache: 8,000 articles load as fast with 8 MB as with 64 MB.
 _CACHE_KIB = 16 * 1024
-_READER_MMAP_BYTES = 256 * 1024 * 1024
 # After a long transaction the log is cut back to this, or it would keep its greatest length for ever.
 _LOG_BYTES = 64 * 1024 * 1024
 
@@ -111,11 +110,8 @@ def _connect_writer(path: Path) -> sqlite3.Connection:
 def _connect_reader(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise database_missing(path)
-    pragmas: dict[str, str | int] = {
-        "query_only": "ON",
-        "cache_size": -_CACHE_KIB,
-        "mmap_size": _READER_MMAP_BYTES,
-    }
+    # No memory mapping: scans gain a tenth, but count as memory, and a file that is cut short would kill the process.
+    pragmas: dict[str, str | int] = {"query_only": "ON", "cache_size": -_CACHE_KIB}
     # Where the folder cannot be written, SQLite cannot make the log's side files; without a log nobody is writing.
     still = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
     return _connect(path, "?immutable=1" if still else "?mode=ro", pragmas)
