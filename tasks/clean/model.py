@@ -30,8 +30,8 @@ __all__ = ["CAREFUL", "FEATURE_VERSION", "STRICT", "SURE", "LineModel", "junk_sc
 
 # Remove a line from this probability on. Chosen by training/fit_line_model.py on lines of outlets that the fitted
 # half had not seen: light scrapes lose at most 0.5 % (careful) and 1.5 % (strict) of their good characters.
-CAREFUL = 0.8129
-STRICT = 0.5138
+CAREFUL = 0.7842
+STRICT = 0.556
 # A page on which no line is as surely junk as this is most likely clean: none of its lines reaches CAREFUL. That
 # halved what pages without any junk lose, and let CAREFUL be lower elsewhere.
 SURE = 0.95
