@@ -35,15 +35,16 @@ def text_grams(page: Page) -> Iterator[tuple[Ints, Ints | slice, Flags]]:
     yield _buckets(words[:-1] * _PAIR + words[1:], _PAIR), starts[:-1], together
 
 
-def text_scores(page: Page, weights: NDArray[np.float32], bias: float) -> Floats:
+def text_scores(page: Page, weights: NDArray[np.int8], scale: float, bias: float) -> Floats:
     """Log-odds that each line is junk by its wording alone.
 
-    weights: one for each bucket. A line's weights are summed and divided by `gram_norm`.
+    weights: one for each bucket, in steps of `scale`: as bytes they stay in the cache. A line's weights are summed
+    and divided by `gram_norm`.
     """
     sums = np.zeros(len(page.line_of))
     for buckets, places, real in text_grams(page):
         sums[places] += weights[buckets] * real  # no two of one kind begin at one place
-    found: Floats = np.add.reduceat(sums, page.starts - 1) / gram_norm(page) + bias
+    found: Floats = np.add.reduceat(sums, page.starts - 1) * scale / gram_norm(page) + bias
     return found
 
 

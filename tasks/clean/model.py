@@ -41,10 +41,12 @@ SURE = 0.95
 class LineModel:
     """The fitted weights, and what they were fitted on.
 
-    text: one weight for each n-gram bucket. features: names of the trees' columns. data: SHA-256 of the labelled lines.
+    text: one weight for each n-gram bucket, in steps of text_scale. features: names of the trees' columns.
+    data: SHA-256 of the labelled lines.
     """
 
-    text: NDArray[np.float32]
+    text: NDArray[np.int8]
+    text_scale: float
     text_bias: float
     trees: Trees
     features: tuple[str, ...]
@@ -73,7 +75,7 @@ def junk_scores(
         return scores
     model = load_model()
     page = read_page([lines[at] for at in places])
-    text = text_scores(page, model.text, model.text_bias)
+    text = text_scores(page, model.text, model.text_scale, model.text_bias)
     rows = line_features(page, text, _headline_buckets(headline))[asked]
     judged = np.where(article_lists(rows), 0.0, _probability(model.trees.log_odds(rows)))
     if judged.max() < SURE:
@@ -97,7 +99,8 @@ def read_model(file: IO[bytes]) -> LineModel:
     with np.load(file, allow_pickle=False) as stored:
         arrays = dict(stored)
     return LineModel(
-        text=arrays["text"] * arrays["text_scale"].astype(np.float32),
+        text=arrays["text"],
+        text_scale=float(arrays["text_scale"]),
         text_bias=float(arrays["text_bias"]),
         trees=Trees(
             np.ascontiguousarray(arrays["features"].T.astype(np.intp)),

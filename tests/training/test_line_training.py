@@ -159,7 +159,7 @@ def test_weights_survive_the_file_and_shallow_trees_are_filled_up(tmp_path: Path
     write_weights(tmp_path / "m.npz", text, 0.5, tables_of(written), {key: np.array(it) for key, it in meta.items()})
     model = read_model(io.BytesIO((tmp_path / "m.npz").read_bytes()))
     check_model(model)
-    assert model.text[[2, 3, 4]].tolist() == pytest.approx([0, 1.27, -0.5])
+    assert (model.text[[2, 3, 4]] * model.text_scale).tolist() == pytest.approx([0, 1.27, -0.5])
     assert isinstance(model.trees, Trees)
     rows = np.array([[0, 0], [0, 1], [3, 0], [3, 1]], np.float32)
     assert model.trees.log_odds(rows).tolist() == pytest.approx([0.25, 3.25, 2.25, 5.25])

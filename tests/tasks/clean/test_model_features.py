@@ -127,20 +127,20 @@ def test_words_of_the_headline_are_known_when_it_is_given_or_first() -> None:
 
 @given(pages, st.integers(0, 2**32 - 1))
 def test_the_text_score_is_the_mean_weight_of_the_grams(lines: list[str], seed: int) -> None:
-    weights = np.random.default_rng(seed).normal(size=BUCKETS).astype(np.float32)
+    weights = np.random.default_rng(seed).integers(-127, 128, BUCKETS, np.int8)
     page = read_page(lines)
     grams = [(bucket[real], page.line_of[place][real]) for bucket, place, real in text_grams(page)]
     buckets, owners = (np.concatenate(parts) for parts in zip(*grams, strict=True))
-    for at, score in enumerate(text_scores(page, weights, 0.5).tolist()):
-        slow = sum(float(weights[bucket]) for bucket in buckets[owners == at])
+    for at, score in enumerate(text_scores(page, weights, 0.01, 0.5).tolist()):
+        slow = sum(0.01 * float(weights[bucket]) for bucket in buckets[owners == at])
         assert score == pytest.approx(slow / (len(lines[at]) + 1) ** 0.5 + 0.5, abs=1e-5)
 
 
 @given(pages)
 def test_the_wording_of_a_line_does_not_depend_on_the_others(lines: list[str]) -> None:
-    weights = np.linspace(-1, 1, BUCKETS).astype(np.float32)
-    together = text_scores(read_page(lines), weights, 0.0).tolist()
-    alone = [float(text_scores(read_page([text]), weights, 0.0)[0]) for text in lines]
+    weights = np.linspace(-127, 127, BUCKETS).astype(np.int8)
+    together = text_scores(read_page(lines), weights, 0.01, 0.0).tolist()
+    alone = [float(text_scores(read_page([text]), weights, 0.01, 0.0)[0]) for text in lines]
     assert together == pytest.approx(alone, abs=1e-5)
 
 
