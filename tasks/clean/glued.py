@@ -32,6 +32,8 @@ def cut_menus(page: Page) -> None:
 
 def _menu(line: str) -> int:
     """How many characters of the line are joined labels, after a page title perhaps; 0 when there are too few."""
+    if not _JOINT.search(line, 0, _MAX_TITLE + 1):
+        return 0
     labels, end = 0, 0
     for joint in _JOINT.finditer(line):
         if joint.end() - end > (_MAX_LABEL if labels else _MAX_TITLE):
