@@ -22,21 +22,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command()(ingest)
-app.command()(articles.search)
-app.command()(articles.show)
-app.command()(ledger.removed)
-app.add_typer(duplicates_app, name="duplicates")
-app.command()(ledger.headlines)
-app.add_typer(quarantine_app, name="quarantine")
-app.add_typer(improve.learn_app, name="learn")
-app.command()(improve.reclean)
-app.command()(improve.restore)
-app.command()(inspect.stats)
-app.command()(inspect.sql)
-app.command()(inspect.check)
-app.command()(deliver.export)
-app.command()(deliver.backup)
+_LOAD, _READ, _CLEAN, _KEEP = "Read files in", "Look at the articles", "Question and improve the cleaning", "Keep"
+
+app.command(rich_help_panel=_LOAD)(ingest)
+app.add_typer(quarantine_app, name="quarantine", rich_help_panel=_LOAD)
+for reading in (articles.search, articles.show, ledger.headlines, inspect.stats, inspect.sql):
+    app.command(rich_help_panel=_READ)(reading)
+app.add_typer(duplicates_app, name="duplicates", rich_help_panel=_READ)
+for cleaning in (ledger.removed, improve.restore, improve.reclean):
+    app.command(rich_help_panel=_CLEAN)(cleaning)
+app.add_typer(improve.learn_app, name="learn", rich_help_panel=_CLEAN)
+for keeping in (deliver.export, deliver.backup, inspect.check):
+    app.command(rich_help_panel=_KEEP)(keeping)
 
 
 def _version(asked: bool) -> None:
@@ -49,7 +46,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def copydesk(
-    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """Turns a pile of scraped news files into one clean, queryable database.
 

@@ -10,7 +10,7 @@ Database = Annotated[
     str,
     typer.Option("--database", "-d", envvar=DATABASE_VARIABLE, metavar="URL", help="The database.", callback=remember),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on standard output.")]
+Json = Annotated[bool, typer.Option("--json", metavar="", help="Answer with one JSON document on standard output.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, metavar="N", help="Show at most N.")]
 
 Since = Annotated[
@@ -24,15 +24,17 @@ Outlet = Annotated[
     typer.Option("--outlet", metavar="NAME", help="Of this outlet, in any case; `*` stands for any characters."),
 ]
 Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help="In this language: en, ar, zh, und.")]
-Translated = Annotated[bool, typer.Option("--translated", help="Only articles that were likely translated.")]
-Duplicates = Annotated[bool, typer.Option("--duplicates", help="Articles marked as duplicates as well.")]
+Translated = Annotated[
+    bool, typer.Option("--translated", metavar="", help="Only articles that were likely translated.")
+]
+Duplicates = Annotated[bool, typer.Option("--duplicates", metavar="", help="Articles marked as duplicates as well.")]
 
 Batch = Annotated[int | None, typer.Option("--batch", metavar="N", help="Only of this batch.")]
-Direct = Annotated[bool, typer.Option("--direct", help="Without Prefect: the same steps and rows, sooner.")]
+Direct = Annotated[bool, typer.Option("--direct", metavar="", help="Without Prefect: the same steps and rows, sooner.")]
 Workers = Annotated[
     int | None,
     typer.Option("--workers", min=0, metavar="N", help="Processes; one per core by default, 0 works in this one."),
 ]
 StrictCleaning = Annotated[
-    bool, typer.Option("--strict-cleaning", help="Remove more: also lines that are only probably junk.")
+    bool, typer.Option("--strict-cleaning", metavar="", help="Remove more: also lines that are only probably junk.")
 ]

@@ -37,15 +37,27 @@ def search(  # noqa: PLR0913 - one argument for each option
     language: Language = None,
     translated: Translated = False,
     duplicates: Duplicates = False,
-    sort: Annotated[Sort, typer.Option(help="Best, newest or oldest first.")] = Sort.RELEVANCE,
+    sort: Annotated[
+        Sort, typer.Option(metavar="ORDER", help="In which order: relevance, newest or oldest.")
+    ] = Sort.RELEVANCE,
     limit: Limit = 20,
     json: Json = False,
 ) -> None:
     """Find articles by words in their headline or body.
 
-    `truce hostages`: both words. `gaza OR rafah`: either. `"total victory"`: the phrase. `hostage*`: words that
-    begin so. `truce -ceasefire`: without a word. `(gaza OR rafah) truce`: brackets group words. `headline:truce`:
-    in the headline only.
+    - `truce hostages`: both words
+
+    - `gaza OR rafah`: either of them
+
+    - `"total victory"`: the phrase
+
+    - `hostage*`: words that begin so
+
+    - `truce -ceasefire`: without a word
+
+    - `(gaza OR rafah) truce`: brackets group words
+
+    - `headline:truce`: in the headline only
 
     Example: `copydesk search '"total victory" OR truce' --since 2024-03 --language en`
     """
@@ -65,8 +77,10 @@ def search(  # noqa: PLR0913 - one argument for each option
 def show(
     article_id: Annotated[int, typer.Argument(metavar="ID", help="The article's number.", show_default=False)],
     database: Database = DEFAULT_DATABASE,
-    raw: Annotated[bool, typer.Option("--raw", help="The text as received, nothing else.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="The text as received beside the cleaned one.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", metavar="", help="The text as received, nothing else.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", metavar="", help="The text as received beside the cleaned one.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Read one article: headline, body, each removed line with rule and reason, signs of translation.

@@ -28,9 +28,9 @@ _Number = Annotated[int, typer.Argument(metavar="ID", help="The article's number
 
 @duplicates_app.callback()
 def duplicates() -> None:
-    """See which articles repeat which, and decide otherwise: the one kept, its duplicates, why.
+    """See which articles repeat which and why one was kept, or decide otherwise.
 
-    `copydesk duplicates` lists the groups, `copydesk duplicates 2` compares the articles of one: both are `show`.
+    Without a command it shows: `copydesk duplicates` the groups, `copydesk duplicates 2` one of them in detail.
     Duplicates are marked, never deleted; search and export leave them out unless asked with --duplicates.
     """
 
@@ -47,10 +47,10 @@ def show_duplicates(
     limit: Limit = 20,
     json: Json = False,
 ) -> None:
-    """Show the groups of duplicates, largest first; with ID one group, why it kept which, and what differs.
+    """Show the groups of duplicates, largest first; with ID one group, what differs, and why one was kept.
 
     The word `show` may be left out. Kept is the article with the earliest date, of equal ones the longest; of one
-    file the newest content.
+    file the newest content; of those joined by hand the best by the same order.
 
     Example: `copydesk duplicates --kind near`
 

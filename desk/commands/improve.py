@@ -14,7 +14,9 @@ from desk.options import Database, Direct, Json, Limit, Outlet, StrictCleaning, 
 
 def reclean(  # noqa: PLR0913 - one argument for each option
     database: Database = DEFAULT_DATABASE,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", metavar="", help="Show what would change, and change nothing.")
+    ] = False,
     direct: Direct = False,
     workers: Workers = None,
     strict_cleaning: StrictCleaning = False,
@@ -50,9 +52,9 @@ learn_app = typer.Typer(cls=DefaultGroup)
 
 @learn_app.callback()
 def learn() -> None:
-    """Learn from the articles themselves which lines recur over an outlet's pages and are no story.
+    """Find the lines that an outlet repeats from page to page, and decide which of them to remove.
 
-    `copydesk learn` alone is `copydesk learn count`.
+    Without a command it counts: `copydesk learn`. Then `copydesk learn list`, and accept or reject.
     """
 
 

@@ -25,13 +25,17 @@ def ingest(  # noqa: PLR0913 - one argument for each option
         str | None, typer.Option(metavar="NAME", help="Outlet of all these files, where they name none.")
     ] = None,
     strict_cleaning: StrictCleaning = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 when something was quarantined.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", metavar="", help="Exit with 3 when something was quarantined.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Read news files into the database: extract, clean, detect language and translation, find duplicates.
 
-    Reads .txt, .md, .html, .json and .jsonl. Files that are known and unchanged are skipped, so that running it
-    again over a growing folder costs little. What cannot be read goes to quarantine with a reason and stops nothing.
+    Reads texts (.txt, .md), pages (.html, .mhtml), records (.json, .jsonl, .csv, .tsv) and feeds (.xml, .rss,
+    .atom), also compressed (.gz, .zst, .bz2, .xz) or in an archive (.zip, .tar). Files that are known and unchanged
+    are skipped, so that running it again over a growing folder costs little. What cannot be read goes to quarantine
+    with a reason and stops nothing.
 
     The report warns when a rule, or the pages of an outlet, suddenly lose far more than in the batches before; with
     --json these are `warnings`.

@@ -37,9 +37,8 @@ def sql(
 ) -> None:
     """Ask the database in SQL; nothing can be changed.
 
-    People's views: clean_articles, repeated_headlines, removed_by_rule, batch_report.
-
-    With --json the rows are written as they come, whatever their number.
+    Views for people: clean_articles, repeated_headlines, removed_by_rule, batch_report. With --json the rows are
+    written as they come, whatever their number.
 
     Example: `copydesk sql "SELECT language, count(*) FROM clean_articles GROUP BY language"`
     """

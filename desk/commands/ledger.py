@@ -17,7 +17,7 @@ def _words(choices: type[StrEnum]) -> str:
 def removed(  # noqa: PLR0913 - one argument for each option
     database: Database = DEFAULT_DATABASE,
     rule: Annotated[
-        str | None, typer.Option(help="List what this rule removed; `*` stands for any characters.")
+        str | None, typer.Option(metavar="RULE", help="List what this rule removed; `*` stands for any characters.")
     ] = None,
     category: Annotated[
         Category | None, typer.Option(metavar="CATEGORY", help=f"Only this: {_words(Category)}.")

@@ -11,6 +11,10 @@ from desk.groups import DefaultGroup
 from desk.invocation import DEFAULT_DATABASE
 from desk.options import Batch, Database, Direct, Json, Limit, StrictCleaning, Workers
 
+Reason = Annotated[
+    str | None, typer.Option("--reason", metavar="REASON", help="Only this reason: empty, binary, too-large…")
+]
+
 quarantine_app = typer.Typer(cls=DefaultGroup)
 
 
@@ -18,21 +22,23 @@ quarantine_app = typer.Typer(cls=DefaultGroup)
 def quarantine() -> None:
     """See the inputs that could not become articles, with the reason, and read them again once that is mended.
 
-    `copydesk quarantine` alone is `copydesk quarantine list`.
+    Without a command it lists them: `copydesk quarantine --reason binary`.
     """
 
 
 @quarantine_app.command("list")
 def list_quarantine(  # noqa: PLR0913 - one argument for each option
     database: Database = DEFAULT_DATABASE,
-    reason: Annotated[str | None, typer.Option(help="Only this reason: empty, binary, too-large…")] = None,
-    path: Annotated[str | None, typer.Option(help="Only files of this path; `*` stands for any characters.")] = None,
+    reason: Reason = None,
+    path: Annotated[
+        str | None, typer.Option(metavar="PATH", help="Only files of this path; `*` stands for any characters.")
+    ] = None,
     batch: Batch = None,
-    resolved: Annotated[bool, typer.Option("--all", help="Entries that were resolved as well.")] = False,
+    resolved: Annotated[bool, typer.Option("--all", metavar="", help="Entries that were resolved as well.")] = False,
     limit: Limit = 50,
     json: Json = False,
 ) -> None:
-    """List the inputs in quarantine, latest first.
+    """List the inputs in quarantine, latest first; the word `list` may be left out.
 
     Example: `copydesk quarantine list --reason binary`
     """
@@ -70,7 +76,7 @@ def show_quarantine_entry(
 @quarantine_app.command()
 def replay(  # noqa: PLR0913 - one argument for each option
     database: Database = DEFAULT_DATABASE,
-    reason: Annotated[str | None, typer.Option(help="Only this reason: empty, binary, too-large…")] = None,
+    reason: Reason = None,
     direct: Direct = False,
     workers: Workers = None,
     strict_cleaning: StrictCleaning = False,

@@ -15,11 +15,11 @@ def show_rules(page: Page, rules: tuple[RuleCount, ...]) -> None:
         return
     columns = [
         Column("rule", "bold"),
-        Column("category"),
+        Column("category", spare=True),
         Column("spans", right=True),
-        Column("articles", right=True),
+        Column("articles", right=True, spare=True),
         Column("share", right=True),
-        Column("characters", right=True),
+        Column("characters", right=True, spare=True),
         Column("example", "red", give=True),
     ]
     rows: list[list[Piece]] = []
@@ -36,9 +36,9 @@ def show_removed(page: Page, lines: tuple[RemovedLine, ...], total: int) -> None
     """Each removed span with the article and the rule."""
     columns = [
         Column("article", "cyan", right=True),
-        Column("category"),
+        Column("category", spare=True),
         Column("rule", "bold"),
-        Column("confidence", right=True),
+        Column("confidence", right=True, spare=True),
         Column("removed", "red", give=True),
     ]
     rows = [
@@ -55,7 +55,7 @@ def show_headlines(page: Page, headlines: tuple[RepeatedHeadline, ...], total: i
         Column("articles", right=True),
         Column("kept", right=True),
         Column("first", "dim"),
-        Column("last", "dim"),
+        Column("last", "dim", spare=True),
         Column("headline", "bold", give=True),
         Column("outlets", give=True),
     ]
@@ -79,7 +79,7 @@ def show_quarantine(page: Page, entries: tuple[Quarantined, ...], total: int) ->
     columns = [
         Column("", "cyan", right=True),
         Column("reason", "bold"),
-        Column("batch", right=True),
+        Column("batch", right=True, spare=True),
         Column("file", give=True),
         Column("what was found, and what to do", give=True),
     ]

@@ -15,16 +15,22 @@ from desk.render.words import isolated, one_line, safe
 Piece = str | tuple[str, str]
 _GAP = "  "
 _NARROWEST = 8
+# What can be read of a cell that was cut.
+_READABLE = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; in a terminal those that `give` are cut short until the table fits."""
+    """A column of a table; in a terminal those that `give` are cut short until the table fits.
+
+    Where that leaves them too little to read, those to `spare` are left out, the last of them first.
+    """
 
     name: str
     style: str = ""
     right: bool = False
     give: bool = False
+    spare: bool = False
 
 
 class _Output(Console):
@@ -80,11 +86,14 @@ class Page:
         if any(column.name for column in columns):
             cells.insert(0, [(column.name, "dim") for column in columns])
         widths = [max(cell_len(row[at][0]) for row in cells) for at in range(len(columns))]
+        shown = list(range(len(columns)))
         if self.in_terminal:
+            shown = spared(columns, widths, self.width - indent)
+            columns, widths = [columns[at] for at in shown], [widths[at] for at in shown]
             gives = [column.give for column in columns]
             widths = fitted(widths, gives, self.width - indent - len(_GAP) * (len(columns) - 1))
         for row in cells:
-            self._row(columns, row, widths, indent)
+            self._row(columns, [row[at] for at in shown], widths, indent)
 
     def _row(self, columns: Sequence[Column], row: Sequence[tuple[str, str]], widths: list[int], indent: int) -> None:
         line = Text(" " * indent)
@@ -125,6 +134,20 @@ def _styled(piece: Piece) -> tuple[str, str]:
 def _cell(piece: Piece) -> tuple[str, str]:
     text, style = (piece, "") if isinstance(piece, str) else piece
     return one_line(text), style
+
+
+def spared(columns: Sequence[Column], widths: Sequence[int], available: int) -> list[int]:
+    """The numbers of the columns that are shown: without those to spare, where the others need their room."""
+    shown = list(range(len(columns)))
+
+    def needed() -> int:
+        least = (min(widths[at], _READABLE) if columns[at].give else widths[at] for at in shown)
+        return sum(least) + len(_GAP) * (len(shown) - 1)
+
+    for at in reversed(range(len(columns))):
+        if columns[at].spare and needed() > available:
+            shown.remove(at)
+    return shown
 
 
 def fitted(widths: Sequence[int], gives: Sequence[bool], available: int) -> list[int]:

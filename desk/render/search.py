@@ -39,6 +39,8 @@ def show_result(page: Page, result: SearchResult, filters: Filters, meant: Seque
         page.line(f"{counted(result.total, 'article')}; the first {shown} shown. More with --limit.")
     else:
         page.line(f"{counted(result.total, 'article')}.")
+    if shown:
+        page.hint("Read one", f"show {result.hits[0].id}")
 
 
 def _headline(hit: Hit) -> Piece:

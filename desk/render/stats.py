@@ -38,7 +38,7 @@ def _run(batch: Batch) -> list[str]:
 def _totals(stats: Stats) -> list[tuple[Piece, ...]]:
     every = stats.articles + stats.duplicates
     received = stats.characters_kept + stats.characters_removed
-    dates = f"{moment(stats.first_date)[:10]} to {moment(stats.last_date)[:10]}" if stats.first_date else ""
+    dates = " to ".join(dict.fromkeys(moment(date)[:10] for date in (stats.first_date, stats.last_date) if date))
     return [
         ("articles", (number(stats.articles), "bold"), f"one per story, {counted(stats.words, 'word')}"),
         ("duplicates", number(stats.duplicates), f"{percent(stats.duplicates, every)} of all, marked and kept"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from desk.render.page import Column, Page, fitted
+from desk.render.page import Column, Page, fitted, spared
 
 COLUMNS = [Column("n", right=True), Column("outlet"), Column("headline", "bold", give=True)]
 ROWS = [
@@ -74,3 +74,13 @@ def test_markup_and_emoji_codes_of_a_text_are_left_alone() -> None:
 
 def test_a_table_without_rows_is_not_drawn() -> None:
     assert drawn(lambda page: page.table(COLUMNS, []), terminal=False) == ""
+
+
+def test_columns_to_spare_make_room_for_what_is_cut() -> None:
+    columns = [Column("rule"), Column("a", spare=True), Column("b", spare=True), Column("text", give=True)]
+    widths = [10, 5, 5, 200]
+    assert spared(columns, widths, 50) == [0, 1, 2, 3]
+    assert spared(columns, widths, 49) == [0, 1, 3]
+    assert spared(columns, widths, 42) == [0, 3]
+    assert spared(columns, widths, 5) == [0, 3]
+    assert spared(columns, [10, 5, 5, 8], 34) == [0, 1, 2, 3]
