@@ -45,7 +45,8 @@ def removed(  # noqa: PLR0913 - one argument for each option
     with reading(database) as connection:
         if rule is None:
             rules = rule_counts(connection, asked)
-            answer(json, {"rules": rules}, lambda page: show_rules(page, rules))
+            data = {"total": len(rules), "rules": rules[:limit]}
+            answer(json, data, lambda page: show_rules(page, rules[:limit], len(rules)))
         else:
             lines, total = removed_lines(connection, asked, limit=limit)
             answer(json, {"total": total, "removed": lines}, lambda page: show_removed(page, lines, total))

@@ -8,6 +8,9 @@ from desk.queries.conditions import sources
 from desk.records.articles import Copy, Group
 from schema.tables import articles, source_files
 
+# Enough to know an article without a headline by.
+_BEGINNING = 120
+
 
 def _copies() -> Select[Any]:
     article = articles.c
@@ -17,6 +20,7 @@ def _copies() -> Select[Any]:
         article.outlet,
         article.published_at,
         source_files.c.path,
+        func.substr(article.body, 1, _BEGINNING),
         article.word_count,
         func.length(article.body),
         article.duplicate_of,

@@ -60,13 +60,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An article that repeats another: which, of what kind and how sure; `characters` counts its body."""
+    """An article that repeats another: which, of what kind, how sure; `beginning` and `characters` of its body."""
 
     id: int
     headline: str | None
     outlet: str | None
     published_at: str | None
     path: str
+    beginning: str
     word_count: int
     characters: int
     duplicate_of: int | None

@@ -7,7 +7,7 @@ from desk.records.duplicates import Difference, Passage
 from desk.render.page import Column, Page, Piece
 from desk.render.words import counted, excerpt, moment, shown_of
 
-_PASSAGES, _PASSAGE = 6, 200
+_PASSAGES, _PASSAGE, _BEGINNING = 6, 200, 60
 
 
 def show_groups(page: Page, groups: Sequence[Group], total: int) -> None:
@@ -57,8 +57,8 @@ def show_decided(page: Page, groups: Sequence[Group]) -> None:
 
 def _kept(page: Page, kept: Copy) -> None:
     about = " · ".join(fact for fact in (kept.outlet, moment(kept.published_at)) if fact)
-    story: list[Piece] = [(kept.headline or "(no headline)", "bold"), (f"  {about}" if about else "", "dim")]
-    page.line((f"#{kept.id}", "bold cyan"), "  ", *story, ("  kept", "green"))
+    name: Piece = (kept.headline, "bold") if kept.headline else _name(kept)
+    page.line((f"#{kept.id}", "bold cyan"), "  ", name, (f"  {about}" if about else "", "dim"), ("  kept", "green"))
 
 
 def _copies(page: Page, copies: Sequence[Copy]) -> None:
@@ -68,14 +68,19 @@ def _copies(page: Page, copies: Sequence[Copy]) -> None:
 
 def _copy(copy: Copy) -> list[Piece]:
     score = f"{copy.score:.2f}" if copy.score is not None else ""
-    name = copy.headline or copy.path
-    return [f"#{copy.id}", copy.kind or "", score, copy.outlet or "", moment(copy.published_at), name]
+    return [f"#{copy.id}", copy.kind or "", score, copy.outlet or "", moment(copy.published_at), _name(copy)]
+
+
+def _name(copy: Copy) -> Piece:
+    """The headline, or how the body begins."""
+    return copy.headline or (excerpt(copy.beginning, _BEGINNING), "italic")
 
 
 def _passages(page: Page, title: str, passages: Sequence[Passage], style: str) -> None:
     """The first passages, each cut short: what is written about is seen, the whole is in the articles."""
-    for passage in passages[:_PASSAGES]:
-        page.line((f"{title}: ", "dim"), (excerpt(passage.text, _PASSAGE), style), indent=8)
-    if len(passages) > _PASSAGES:
-        more = counted(len(passages) - _PASSAGES, "more passage")
+    texts = list(dict.fromkeys(passage.text for passage in passages))
+    for text in texts[:_PASSAGES]:
+        page.line((f"{title}: ", "dim"), (excerpt(text, _PASSAGE), style), indent=8)
+    if len(texts) > _PASSAGES:
+        more = counted(len(texts) - _PASSAGES, "more passage")
         page.line((f"{title}: {more}", "dim"), indent=8)

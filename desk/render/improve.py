@@ -80,10 +80,11 @@ def show_counts(page: Page, counts: Mapping[str, int]) -> None:
     if not counts or not any(counts.values()):
         page.line("No outlet has enough articles to learn from yet.")
         return
-    page.line(
-        f"{counted(counts['outlets'], 'outlet')} counted: {counted(counts['accepted'], 'new line')} accepted,"
-        f" {number(counts['proposed'])} proposed."
-    )
+    outlets = f"{counted(counts['outlets'], 'outlet')} counted"
+    if not counts["accepted"] and not counts["proposed"]:
+        page.line(f"{outlets}: no new line recurs over their articles.")
+        return
+    page.line(f"{outlets}: {counted(counts['accepted'], 'new line')} accepted, {number(counts['proposed'])} proposed.")
     page.hint("See them", "learn list")
 
 

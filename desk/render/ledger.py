@@ -8,8 +8,8 @@ from desk.render.words import counted, excerpt, moment, number, percent, shown_o
 _EXAMPLE = 160
 
 
-def show_rules(page: Page, rules: tuple[RuleCount, ...]) -> None:
-    """Each rule with its counts and an example."""
+def show_rules(page: Page, rules: tuple[RuleCount, ...], total: int) -> None:
+    """Each rule with its counts and an example; `total` counts those too that are not shown."""
     if not rules:
         page.line("Nothing was removed that fits.")
         return
@@ -28,7 +28,7 @@ def show_rules(page: Page, rules: tuple[RuleCount, ...]) -> None:
         counts = (number(rule.spans), number(rule.articles), share, number(rule.characters))
         rows.append([rule.rule, rule.category, *counts, excerpt(rule.example, _EXAMPLE)])
     page.table(columns, rows)
-    page.line()
+    page.line(shown_of(len(rules), total, "rule"))
     page.hint("Every span of a rule", "removed --rule RULE")
 
 

@@ -204,6 +204,9 @@ def test_removed_counts_by_rule_and_lists_by_rule(copydesk) -> None:
     assert (rules["any.headline.first"]["articles"], rules["any.headline.first"]["share"]) == (2, 2 / 6)
     assert rules["en.share.story"]["example"] == "Share this story"
     assert set(rules) == {"any.headline.first", "any.dateline.agency", "en.related.read-also", "en.share.story"}
+    first = copydesk("removed", "--limit", 1, "--json").data
+    assert (first["total"], [rule["rule"] for rule in first["rules"]]) == (4, ["any.headline.first"])
+    assert "4 rules; the first 1 shown" in copydesk("removed", "--limit", 1).out
     listed = copydesk("removed", "--rule", "en.*", "--json").data
     assert [line["rule"] for line in listed["removed"]] == ["en.related.read-also", "en.share.story"]
     only = copydesk("removed", "--category", "headline", "--outlet", "صحيفة المثال", "--json").data["rules"]

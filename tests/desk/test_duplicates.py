@@ -19,7 +19,15 @@ def words(seed: int, count: int) -> str:
 
 
 def copy(**changes: object) -> Copy:
-    same = {"headline": None, "outlet": None, "path": "a.txt", "word_count": 9, "duplicate_of": None, "score": None}
+    same = {
+        "headline": None,
+        "outlet": None,
+        "path": "a.txt",
+        "beginning": "",
+        "word_count": 9,
+        "duplicate_of": None,
+        "score": None,
+    }
     return Copy(**{"id": 1, "published_at": None, "characters": 50, "kind": "near", **same, **changes})
 
 
@@ -118,3 +126,9 @@ def test_a_mistyped_command_is_no_article(copydesk) -> None:
 @pytest.mark.parametrize("arguments", [(), ("--json",), (2, "--json"), ("--json", 2), ("--limit", 5)], ids=str)
 def test_show_may_be_left_out(copydesk, arguments) -> None:
     assert copydesk("duplicates", *arguments) == copydesk("duplicates", "show", *arguments)
+
+
+def test_an_article_without_a_headline_is_known_by_its_beginning(stories) -> None:
+    out = stories("duplicates").out
+    assert out.startswith(f"#2  {words(1, 90)[:40]}")
+    assert f"  {words(1, 90)[:40]}" in out.splitlines()[1]
