@@ -14,6 +14,7 @@ from desk.render.words import (
     moment,
     one_line,
     percent,
+    place,
     safe,
 )
 
@@ -84,8 +85,7 @@ def _kind(kind: str | None, score: float | None) -> str:
 
 
 def _file(shown: ArticlePage) -> str:
-    position = f", record {shown.article.position}" if shown.article.position else ""
-    return f"{shown.article.path}{position} ({shown.media_type}, {shown.encoding})"
+    return f"{place(shown.article.path, shown.article.position)} ({shown.media_type}, {shown.encoding})"
 
 
 def body_with_evidence(shown: ArticlePage) -> Text:

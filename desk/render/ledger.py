@@ -3,7 +3,7 @@
 from desk.invocation import spelled
 from desk.records.ledger import Quarantined, RemovedLine, RepeatedHeadline, RuleCount
 from desk.render.page import Column, Page, Piece
-from desk.render.words import counted, excerpt, moment, number, percent, shown_of
+from desk.render.words import counted, excerpt, moment, number, one_line, percent, place, shown_of
 
 _EXAMPLE = 160
 
@@ -84,28 +84,28 @@ def show_quarantine(page: Page, entries: tuple[Quarantined, ...], total: int) ->
         Column("what was found, and what to do", give=True),
     ]
     rows = [
-        (f"{entry.id}", entry.reason, f"{entry.batch_id}", _place(entry), spelled(entry.detail)) for entry in entries
+        (f"{one.id}", one.reason, f"{one.batch_id}", place(one.path, one.position), spelled(one.detail))
+        for one in entries
     ]
     page.table(columns, rows)
     page.line(shown_of(len(entries), total, "input in quarantine", "inputs in quarantine"))
-
-
-def _place(entry: Quarantined) -> str:
-    return f"{entry.path} record {entry.position}" if entry.position else entry.path
+    if entries:
+        page.hint("All about one", f"quarantine show {entries[0].id}")
+        page.hint("Read them again", "quarantine replay")
 
 
 def show_quarantined(page: Page, entry: Quarantined, content: bytes | None) -> None:
     """One entry, with the beginning of what could not be read."""
     resolved = f"resolved {moment(entry.resolved_at)}" if entry.resolved_at else "open"
     rows = [
-        ("file", _place(entry)),
+        ("file", place(entry.path, entry.position)),
         ("reason", entry.reason),
-        ("found", spelled(entry.detail)),
         ("batch", f"{entry.batch_id}, {moment(entry.created_at)}"),
         ("state", resolved),
     ]
     page.line((f"Quarantine {entry.id}", "bold"))
-    page.table([Column("", "dim"), Column("", give=True)], rows, indent=2)
+    page.table([Column("", "dim"), Column("")], rows, indent=2)
+    page.line(one_line(spelled(entry.detail)), indent=2)
     page.heading("Content" if content else "No content was kept")
     if content:
         page.line(_beginning(content))

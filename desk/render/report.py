@@ -20,6 +20,7 @@ from desk.render.words import (
     number,
     one_line,
     percent,
+    place,
 )
 from flows.request import IngestSummary
 
@@ -112,7 +113,7 @@ def _article(page: Page, article: LoadedArticle) -> None:
 
 
 def _facts(article: LoadedArticle) -> Iterator[str]:
-    yield PurePath(article.path).name + (f" record {article.position}" if article.position else "")
+    yield place(PurePath(article.path).name, article.position)
     yield article.outlet or "outlet not named"
     if article.original_source:
         yield f"source {article.original_source}"
@@ -191,7 +192,7 @@ def _quarantine(page: Page, report: BatchReport) -> None:
 
 
 def _unread(entry: Quarantined) -> tuple[str, str, str]:
-    name = PurePath(entry.path).name + (f" record {entry.position}" if entry.position else "")
+    name = place(PurePath(entry.path).name, entry.position)
     return entry.reason, name, spelled(entry.detail)
 
 

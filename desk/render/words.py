@@ -13,6 +13,7 @@ _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _SPACE = re.compile(r"\s+")
+_RECORDS = re.compile(r"\.(?:jsonl|ndjson|csv|tsv)(?:\.[a-z0-9]{2,4})?$", re.IGNORECASE)
 
 
 def safe(text: str) -> str:
@@ -64,6 +65,11 @@ def percent(part: float, whole: float = 1.0) -> str:
         return "0 %"
     share = f"{100 * part / whole:.0f} %"
     return "< 1 %" if share == "0 %" else share
+
+
+def place(path: str, position: int) -> str:
+    """A file, and the number of the record in it where it holds several, counted from 0 as in the database."""
+    return f"{path} record {position}" if position or _RECORDS.search(path) else path
 
 
 def duration(seconds: float) -> str:

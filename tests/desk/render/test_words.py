@@ -14,6 +14,7 @@ from desk.render.words import (
     moment,
     one_line,
     percent,
+    place,
     safe,
 )
 from tasks.records import Category
@@ -93,3 +94,17 @@ def test_every_category_has_a_reason_in_words() -> None:
 
 def test_languages_by_name_and_unknown_ones_by_code() -> None:
     assert (language_name("ar"), language_name("und"), language_name("qqq")) == ("Arabic", "language unknown", "qqq")
+
+
+@pytest.mark.parametrize(
+    ("path", "position", "expected"),
+    [
+        ("a.txt", 0, "a.txt"),
+        ("a.json", 2, "a.json record 2"),
+        ("a.jsonl", 0, "a.jsonl record 0"),
+        ("a.CSV.gz", 0, "a.CSV.gz record 0"),
+        ("csv/a.txt", 0, "csv/a.txt"),
+    ],
+)
+def test_a_record_is_named_where_a_file_holds_several(path, position, expected) -> None:
+    assert place(path, position) == expected
