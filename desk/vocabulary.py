@@ -22,6 +22,14 @@ class Layer(StrEnum):
     MODEL = "model"
 
 
+class Status(StrEnum):
+    """What was decided about a learned line."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
 class Category(StrEnum):
     """What a removed span was."""
 

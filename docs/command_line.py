@@ -1,11 +1,13 @@
 """Writes docs/command-line.md from the commands themselves: python docs/command_line.py > docs/command-line.md."""
 
+import inspect
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import typer
 
+from desk import surges
 from desk.cli import app
 
 INTRODUCTION = """# The command line
@@ -25,7 +27,8 @@ def reference() -> str:
     parts = [INTRODUCTION]
     for path, command in commands():
         parts += [f"## copydesk {path}\n", _prose(command.help or ""), *_parameters(command)]
-    return "\n".join(parts)
+    warnings = inspect.getdoc(surges) or ""
+    return "\n".join([*parts, "## When ingest warns\n", warnings, ""])
 
 
 def commands() -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,7 @@ import typer
 from desk.groups import DefaultGroup
 from desk.invocation import DEFAULT_DATABASE
 from desk.options import Database, Direct, Json, Limit, Outlet, StrictCleaning, Workers
+from desk.vocabulary import Status
 
 
 def reclean(  # noqa: PLR0913 - one argument for each option
@@ -81,7 +82,7 @@ def count_lines(database: Database = DEFAULT_DATABASE, json: Json = False) -> No
 def list_lines(
     database: Database = DEFAULT_DATABASE,
     status: Annotated[
-        str | None, typer.Option(metavar="STATUS", help="Only this: proposed, accepted, rejected.")
+        Status | None, typer.Option(metavar="STATUS", help="Only this: proposed, accepted, rejected.")
     ] = None,
     outlet: Outlet = None,
     limit: Limit = 100,

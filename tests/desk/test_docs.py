@@ -9,6 +9,7 @@ import pytest
 
 from desk import vocabulary
 from tasks import records
+from tasks.load import learned
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "command-line.md"
@@ -62,3 +63,7 @@ def test_every_example_of_ingest_runs(copydesk, tmp_path, monkeypatch, example) 
 )
 def test_people_can_ask_for_every_word_that_is_written(asked, written) -> None:
     assert list(map(str, asked)) == list(map(str, written))
+
+
+def test_people_can_ask_for_every_status_of_a_learned_line() -> None:
+    assert list(map(str, vocabulary.Status)) == [learned.PROPOSED, learned.ACCEPTED, learned.REJECTED]
