@@ -37,7 +37,8 @@ def learn_lines(connection: Connection, batch_id: int) -> LearnedCounts:
     """Count the lines of all outlets and store those that recur; what people decided stays decided.
 
     Duplicates are left out: copies of one story would make each of its lines recur. The counts are of the bodies
-    with the learned lines that were removed from them, so that accepting a line does not make it disappear.
+    with the lines that were removed from them because they were learned, so that accepting a line does not make it
+    disappear, and with those of the line model, which takes a line here and leaves it there.
     """
     number = func.count()
     query = select(articles.c.outlet, number).where(articles.c.outlet.is_not(None), articles.c.duplicate_of.is_(None))
@@ -52,8 +53,8 @@ def learn_lines(connection: Connection, batch_id: int) -> LearnedCounts:
 
 
 def _bodies(connection: Connection, outlet: str) -> Iterator[str]:
-    learned = (removed_spans.c.article_id == articles.c.id) & (removed_spans.c.layer == "learned")
-    removed = select(func.group_concat(removed_spans.c.text, "\n")).where(learned).scalar_subquery()
+    own = (removed_spans.c.article_id == articles.c.id) & removed_spans.c.layer.in_(("learned", "model"))
+    removed = select(func.group_concat(removed_spans.c.text, "\n")).where(own).scalar_subquery()
     mine = (articles.c.outlet == outlet) & articles.c.duplicate_of.is_(None)
     query = select(articles.c.body, removed).where(mine).execution_options(yield_per=500)
     for body, lines in connection.execute(query):
