@@ -8,7 +8,6 @@ it looks at ranks only, the neighbours are the same whatever came first.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -76,24 +75,54 @@ class Segment:
         return cls(np.sort(entries, kind="stable"), ranks)
 
 
+class RankTable:
+    """The two halves of the ranks by article number, kept while segments come and go."""
+
+    def __init__(self) -> None:
+        self._high, self._low = np.zeros(0, np.uint64), np.zeros(0, np.uint64)
+
+    def add(self, segment: Segment) -> None:
+        """Take in the ranks of a segment, in place of what these numbers stood for before."""
+        numbers = segment.ranks[:, 0]
+        missing = int(numbers.max(initial=0)) + 1 - self._high.size
+        if missing > 0:
+            room = np.zeros(missing + self._high.size // 4, np.uint64)
+            self._high, self._low = np.concatenate((self._high, room)), np.concatenate((self._low, room))
+        self._high[numbers], self._low[numbers] = segment.ranks[:, 1], segment.ranks[:, 2]
+
+    def sort(self, numbers: Numbers) -> Numbers:
+        """Some articles from best to worst."""
+        high = self._high[numbers]
+        order = np.argsort(high)
+        ordered = high[order]
+        if (ordered[1:] == ordered[:-1]).any():
+            order = np.lexsort((numbers, self._low[numbers], high))
+        return numbers[order]
+
+
 class _LongPosting:
     """A posting that is longer than the reach, from best to worst."""
 
     def __init__(self, members: Numbers) -> None:
         self.members = members
-        self._by_number = np.argsort(members)
+        self._by_number: Places | None = None
 
     def places(self, numbers: Numbers) -> Places:
         """Where these members stand."""
+        if numbers.size < 4:
+            return np.array([np.flatnonzero(self.members == number)[0] for number in numbers], np.intp)
+        if self._by_number is None:
+            self._by_number = np.argsort(self.members)
         return self._by_number[np.searchsorted(self.members, numbers, sorter=self._by_number)]
 
 
 class Postings:
     """The whole index: segments, and the numbers of articles that are gone but still in one."""
 
-    def __init__(self, segments: Sequence[Segment], dead: Numbers) -> None:
+    def __init__(self, segments: Sequence[Segment], dead: Numbers, ranks: RankTable) -> None:
         self.segments = segments
         self.dead = dead
+        self._ranks = ranks
         self._long: dict[int, _LongPosting] = {}
 
     def neighbours(self, nodes: Sequence[Node]) -> list[Neighbours]:
@@ -115,8 +144,8 @@ class Postings:
         values, owners = _flatten(nodes)
         weights = np.where(values >= STRONG, ENOUGH, 1)
         distinct, which = np.unique(values, return_inverse=True)
-        members, starts = self._lookup(distinct)
-        short = np.array([value not in self._long for value in distinct.tolist()], np.bool_)[which]
+        members, starts, long = self._lookup(distinct)
+        short = ~long[which]
         pairs = [_pairs(owners[short], weights[short], members, starts[which[short]], starts[which[short] + 1])]
         behind: list[set[int]] = [set() for _ in nodes]
         order = np.flatnonzero(~short)[np.argsort(which[~short], kind="stable")]
@@ -133,12 +162,12 @@ class Postings:
                 near[owner].append(number)
         return [Neighbours(a, sorted(b)) for a, b in zip(near, behind, strict=True)]
 
-    def _lookup(self, values: Numbers) -> tuple[Numbers, Places]:
-        """The short postings of distinct, ascending values: members one after the other, and where each begins.
+    def _lookup(self, values: Numbers) -> tuple[Numbers, Places, NDArray[np.bool_]]:
+        """The postings of distinct, ascending values: members one after the other, where each begins, which are long.
 
         Long ones are put in order of rank and kept: a decision that spreads asks for them again and again.
         """
-        unknown = np.array([value not in self._long for value in values.tolist()], np.bool_)
+        unknown = ~np.isin(values, np.array(list(self._long), np.uint64))
         members, whose = [np.empty(0, np.uint64)], [np.empty(0, np.intp)]
         for segment in self.segments:
             found, counts, first = _ranges(segment.entries, values[unknown])
@@ -150,25 +179,10 @@ class Postings:
             numbers, value = numbers[alive], value[alive]
         numbers = numbers[np.argsort(value, kind="stable")]
         starts = np.concatenate(([0], np.cumsum(np.bincount(value, minlength=values.size))))
-        for n in np.flatnonzero(np.diff(starts) > REACH + 1):
-            posting = numbers[starts[n] : starts[n + 1]]
-            self._long[int(values[n])] = _LongPosting(posting[self._order(posting)])
-        return numbers, starts
-
-    def _order(self, numbers: Numbers) -> Places:
-        """The order of some articles from best to worst."""
-        high, low = self._rank_tables
-        return np.lexsort((numbers, low[numbers], high[numbers]))
-
-    @cached_property
-    def _rank_tables(self) -> tuple[Numbers, Numbers]:
-        """The two halves of the ranks, by article number."""
-        size = max((int(segment.ranks[:, 0].max()) + 1 for segment in self.segments if segment.ranks.size), default=0)
-        high, low = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
-        for segment in self.segments:
-            high[segment.ranks[:, 0]] = segment.ranks[:, 1]
-            low[segment.ranks[:, 0]] = segment.ranks[:, 2]
-        return high, low
+        long = np.diff(starts) > REACH + 1
+        for n in np.flatnonzero(long):
+            self._long[int(values[n])] = _LongPosting(self._ranks.sort(numbers[starts[n] : starts[n + 1]]))
+        return numbers, starts, long | ~unknown
 
 
 def _flatten(nodes: Sequence[Node]) -> tuple[Numbers, Places]:

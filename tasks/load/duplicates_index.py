@@ -12,7 +12,7 @@ import xxhash
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from schema.plumbing import index_segments, index_tombstones
-from tasks.duplicates.postings import Node, Numbers, Postings, Segment
+from tasks.duplicates.postings import Node, Numbers, Postings, RankTable, Segment
 
 _MERGED_AT_ONCE = 4
 # Segments from this many entries on are left alone: a merged one has up to 100 MB.
@@ -23,6 +23,8 @@ _DEAD_SHARE = 0.25
 # Segments never change, so they may outlive a transaction; they are known by the checksum of what is in them, which
 # a rollback cannot make untrue. The cache holds those of the database that was used last.
 _cache: dict[bytes, Segment] = {}
+_ranks = RankTable()
+_ranked: set[bytes] = set()
 
 
 def open_index(connection: Connection) -> Postings:
@@ -31,8 +33,14 @@ def open_index(connection: Connection) -> Postings:
     segments = [_segment(connection, checksum) for checksum in rows]
     for checksum in _cache.keys() - set(rows):
         del _cache[checksum]
+    # Segments of another database, or that a rollback took back, are no longer held to be in the table of ranks.
+    _ranked.intersection_update(rows)
+    for checksum, segment in zip(rows, segments, strict=True):
+        if checksum not in _ranked:
+            _ranks.add(segment)
+            _ranked.add(checksum)
     dead = connection.execute(select(index_tombstones.c.fingerprint_id)).scalars().all()
-    return Postings(segments, np.array(sorted(dead), np.uint64))
+    return Postings(segments, np.array(sorted(dead), np.uint64), _ranks)
 
 
 def append_nodes(connection: Connection, nodes: Iterable[Node]) -> None:

@@ -6,13 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.duplicates import postings
-from tasks.duplicates.postings import Neighbours, Node, Postings, Segment
+from tasks.duplicates.postings import Neighbours, Node, Postings, RankTable, Segment
 from tasks.duplicates.rank import Rank
 from tasks.duplicates.sketch import STRONG, VALUE_BITS
 
 VALUES = st.integers(0, 6) | st.sampled_from([STRONG, STRONG + 1, (1 << VALUE_BITS) - 1])
 SKETCHES = st.lists(st.sets(VALUES, max_size=5), min_size=1, max_size=25)
 NONE_DEAD = np.empty(0, np.uint64)
+
+
+def index_of(segments: Sequence[Segment], dead: np.ndarray = NONE_DEAD) -> Postings:
+    ranks = RankTable()
+    for segment in segments:
+        ranks.add(segment)
+    return Postings(segments, dead, ranks)
 
 
 def expected(nodes: Sequence[Node], node: Node) -> Neighbours:
@@ -42,7 +49,7 @@ def test_neighbours_are_those_of_the_definition(sketches: list[set[int]], seed: 
     segments = [Segment.of(nodes[part::parts]) for part in range(parts)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(postings, "REACH", reach)
-        found = Postings(segments, NONE_DEAD).neighbours(nodes)
+        found = index_of(segments).neighbours(nodes)
         assert [Neighbours(sorted(near), behind) for near, behind in found] == [expected(nodes, node) for node in nodes]
 
 
@@ -52,17 +59,17 @@ def test_what_is_gone_is_nobodys_neighbour_before_and_after_merging(sketches: li
     alive = [node for node in nodes if node.number not in gone]
     dead = np.array(sorted(gone), np.uint64)
     segments = [Segment.of(nodes[:5]), Segment.of(nodes[5:])]
-    wanted = Postings([Segment.of(alive)], NONE_DEAD).neighbours(alive)
-    assert Postings(segments, dead).neighbours(alive) == wanted
+    wanted = index_of([Segment.of(alive)]).neighbours(alive)
+    assert index_of(segments, dead).neighbours(alive) == wanted
     merged = Segment.merged(segments, dead)
-    assert Postings([merged], NONE_DEAD).neighbours(alive) == wanted
+    assert index_of([merged]).neighbours(alive) == wanted
     assert sorted(merged.ranks[:, 0].tolist()) == [node.number for node in alive]
 
 
 def test_an_empty_index_and_an_empty_sketch_have_no_neighbours() -> None:
     node = Node(1, Rank(1, 1), ())
-    assert Postings([], NONE_DEAD).neighbours([]) == []
-    assert Postings([Segment.of([node])], NONE_DEAD).neighbours([node]) == [Neighbours([], [])]
+    assert index_of([]).neighbours([]) == []
+    assert index_of([Segment.of([node])]).neighbours([node]) == [Neighbours([], [])]
 
 
 def test_an_article_number_beyond_the_index_is_refused() -> None:
@@ -72,6 +79,6 @@ def test_an_article_number_beyond_the_index_is_refused() -> None:
 
 def test_the_work_in_a_long_posting_is_bounded() -> None:
     nodes = [Node(n, Rank(n, 0), tuple(range(32))) for n in range(1, 3001)]
-    found = Postings([Segment.of(nodes)], NONE_DEAD).neighbours(nodes)
+    found = index_of([Segment.of(nodes)]).neighbours(nodes)
     assert max(len(near) for near, _ in found) == 2 * postings.REACH
     assert max(len(behind) for _, behind in found) == postings.REACH
