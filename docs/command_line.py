@@ -33,7 +33,8 @@ def reference() -> str:
 
 def commands() -> Iterator[tuple[str, Any]]:
     """Each command with the words that call it."""
-    for name, command in typer.main.get_command(app).commands.items():
+    top: dict[str, Any] = getattr(typer.main.get_command(app), "commands", {})
+    for name, command in top.items():
         inner = getattr(command, "commands", None)
         if inner:
             yield from ((f"{name} {below}", one) for below, one in inner.items())

@@ -4,7 +4,7 @@ They are on the same metadata as the contract's tables, so that one migration ma
 `schema.tables`; nothing here is promised to them.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
 from schema.tables import metadata
 
@@ -63,8 +63,8 @@ file_slices = Table(
     "file_slices",
     metadata,
     Column("source_file_id", ForeignKey("source_files.id", ondelete="CASCADE"), primary_key=True),
-    Column("start", Integer, primary_key=True, autoincrement=False),
-    Column("stop", Integer, nullable=False),
+    Column("start", BigInteger, primary_key=True, autoincrement=False),
+    Column("stop", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -63,7 +64,7 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
 
 def read_page(case: dict[str, str], html: bytes) -> Page:
     """The training page of one case."""
-    tree = load_html(decode(html, declared_charset(html)).text)
+    tree: Any = load_html(decode(html, declared_charset(html)).text)
     titles = ["".join(map(str, element.itertext())) for element in tree.iter("h1")] + [tree.findtext(".//title") or ""]
     blocks = read_blocks(tree)
     rows = block_features(blocks, mark_accepted(blocks, extract_text(tree)), page_facts(tree), titles)
@@ -72,7 +73,7 @@ def read_page(case: dict[str, str], html: bytes) -> Page:
     lengths = np.array([max(1, len(re.findall(r"\w+", block.text))) for block in blocks], dtype=float)
     # By words, since the measure counts words; every page the same, however long it is.
     weights = lengths / max(200.0, float(lengths[labels].sum()))
-    precise = bare_extraction(tree, favor_precision=True, include_comments=False)
+    precise: Any = bare_extraction(tree, favor_precision=True, include_comments=False)
     baseline = xmltotxt(precise.body, False) if precise else ""
     domain = ".".join((urlsplit(case["url"]).hostname or "").split(".")[-2:])
     return Page(domain, case["dataset"], gold, baseline, blocks, rows, labels, weights)

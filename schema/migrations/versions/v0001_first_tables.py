@@ -7,6 +7,7 @@ from typing import Final
 
 from alembic import op
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -57,8 +58,8 @@ Table(
     Column("id", Integer, primary_key=True),
     Column("path", Text, nullable=False),
     Column("sha256", Text, nullable=False),
-    Column("size_bytes", Integer, nullable=False),
-    Column("modified_at", Integer, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("modified_at", BigInteger, nullable=False),
     Column("outlet", Text),
     Column("status", Text, nullable=False),
     Column("documents", Integer, nullable=False),
@@ -96,7 +97,6 @@ Table(
     Column("published_at", Text),
     Column("dateline", Text),
     Column("original_source", Text),
-    Column("body", Text, nullable=False),
     Column("word_count", Integer, nullable=False),
     Column("language", Text, nullable=False),
     Column("language_confidence", Float, nullable=False),
@@ -109,6 +109,7 @@ Table(
     Column("batch_id", ForeignKey("batches.id"), nullable=False),
     Column("created_at", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
+    Column("body", Text, nullable=False),
     Index(None, "headline_key"),
     Index(None, "duplicate_of"),
     Index(None, "batch_id"),
@@ -212,8 +213,8 @@ Table(
     "file_slices",
     metadata,
     Column("source_file_id", ForeignKey("source_files.id", ondelete="CASCADE"), primary_key=True),
-    Column("start", Integer, primary_key=True, autoincrement=False),
-    Column("stop", Integer, nullable=False),
+    Column("start", BigInteger, primary_key=True, autoincrement=False),
+    Column("stop", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 
