@@ -44,12 +44,14 @@ def list_quarantine(  # noqa: PLR0913 - one argument for each option
     """
     from desk.database import reading
     from desk.output import answer
-    from desk.queries.quarantine import Asked, quarantined
+    from desk.queries.quarantine import Asked, quarantined, reasons
     from desk.render.ledger import show_quarantine
 
     with reading(database) as connection:
         entries, total = quarantined(connection, Asked(reason, path, batch, resolved), limit=limit)
-    answer(json, {"total": total, "quarantine": entries}, lambda page: show_quarantine(page, entries, total))
+        counts = reasons(connection)
+    data = {"total": total, "quarantine": entries}
+    answer(json, data, lambda page: show_quarantine(page, entries, total, counts))
 
 
 @quarantine_app.command("show")

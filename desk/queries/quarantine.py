@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from desk.queries.conditions import like
+from desk.queries.counts import value_counts
 from desk.records.ledger import Quarantined
+from desk.records.numbers import Count
 from schema.compress import unpack_bytes
 from schema.errors import CopydeskError
 from schema.tables import quarantine
@@ -44,6 +46,11 @@ def quarantined(connection: Connection, of: Asked, *, limit: int) -> tuple[tuple
     total = connection.scalar(select(func.count()).select_from(quarantine).where(*asked)) or 0
     rows = connection.execute(_entries().where(*asked).order_by(quarantine.c.id.desc()).limit(limit))
     return tuple(Quarantined(*row) for row in rows), total
+
+
+def reasons(connection: Connection) -> tuple[Count, ...]:
+    """How many inputs are in quarantine for each reason, without those that were resolved."""
+    return value_counts(connection, quarantine.c.reason, quarantine.c.resolved_at.is_(None))
 
 
 def quarantined_input(connection: Connection, entry_id: int) -> tuple[Quarantined, bytes | None]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, Float, case, cast, func, select
 
 from desk.records.numbers import Surge
 from desk.surges import FEWEST_BEFORE, FEWEST_NOW, Outlet, Spread, Tally, outlet_surges, rule_surges
@@ -58,7 +58,7 @@ def _spreads(
         .subquery()
     ).c
     whole = each.removed + each.kept
-    part = case((whole > 0, 1.0 * each.removed / whole), else_=0.0)
+    part = case((whole > 0, cast(each.removed, Float) / whole), else_=0.0)
     query = select(each.now, each.outlet, func.count(), func.sum(part), func.sum(part * part))
     spreads: tuple[dict[Outlet, Spread], dict[Outlet, Spread]] = {}, {}
     for present, outlet, *sums in connection.execute(query.group_by(each.now, each.outlet)):

@@ -2,6 +2,7 @@
 
 from desk.invocation import spelled
 from desk.records.ledger import Quarantined, RemovedLine, RepeatedHeadline, RuleCount
+from desk.records.numbers import Count
 from desk.render.page import Column, Page, Piece
 from desk.render.words import counted, excerpt, moment, number, one_line, percent, place, shown_of
 
@@ -74,8 +75,8 @@ def show_headlines(page: Page, headlines: tuple[RepeatedHeadline, ...], total: i
     page.line(shown_of(len(headlines), total, "repeated headline"))
 
 
-def show_quarantine(page: Page, entries: tuple[Quarantined, ...], total: int) -> None:
-    """Each input that could not become an article, with the reason."""
+def show_quarantine(page: Page, entries: tuple[Quarantined, ...], total: int, reasons: tuple[Count, ...]) -> None:
+    """Each input that could not become an article, with the reason; `reasons` are those that there are."""
     columns = [
         Column("", "cyan", right=True),
         Column("reason", "bold"),
@@ -89,6 +90,8 @@ def show_quarantine(page: Page, entries: tuple[Quarantined, ...], total: int) ->
     ]
     page.table(columns, rows)
     page.line(shown_of(len(entries), total, "input in quarantine", "inputs in quarantine"))
+    if reasons and total != sum(count.articles for count in reasons):
+        page.line("By reason: " + ", ".join(f"{count.value} {number(count.articles)}" for count in reasons))
     if entries:
         page.hint("All about one", f"quarantine show {entries[0].id}")
         page.hint("Read them again", "quarantine replay")

@@ -241,6 +241,7 @@ def test_quarantine_keeps_what_could_not_be_read(copydesk) -> None:
     assert [entry["reason"] for entry in copydesk("quarantine", "list", "--json").data["quarantine"]] == ["binary"]
     for nothing in (("--reason", "empty"), ("--batch", 2), ("--path", "broken*")):
         assert copydesk("quarantine", "list", *nothing, "--json").data["total"] == 0
+    assert copydesk("quarantine", "--reason", "bniary").out == "No inputs in quarantine.\nBy reason: binary 1\n"
     assert copydesk("quarantine", "list", "--path", "*/broken*", "--batch", 1, "--json").data["total"] == 1
     assert copydesk("quarantine", "show", 1, "--json").data["content"] == "\x00\x01MZ text"
 
