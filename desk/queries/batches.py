@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, case, func, select
 
 from desk.queries import quarantine
-from desk.queries.conditions import sources
+from desk.queries.conditions import BEGINNING, sources
 from desk.queries.counts import value_counts
 from desk.queries.ledger import Asked, rule_counts
 from desk.queries.surges import surges
@@ -47,7 +47,8 @@ def batch_report(connection: Connection, batch_id: int) -> BatchReport:
 
 def loaded_articles(connection: Connection, batch_id: int) -> tuple[LoadedArticle, ...]:
     """The articles of a batch with their spans and flags, in the order of loading."""
-    elsewhere = {"path": source_files.c.path, "position": documents.c.position}
+    beginning = func.substr(_article.body, 1, BEGINNING).label("beginning")
+    elsewhere = {"path": source_files.c.path, "position": documents.c.position, "beginning": beginning}
     names = [name for name in LoadedArticle.__dataclass_fields__ if name not in {"characters", "spans", "flags"}]
     columns = [elsewhere.get(name, _article.get(name)) for name in names]
     rows = connection.execute(

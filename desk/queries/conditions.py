@@ -7,6 +7,9 @@ from sqlalchemy import ColumnElement, FromClause, or_
 from desk.filters import Filters
 from schema.tables import articles, documents, source_files
 
+# Characters of a body: enough to know an article without a headline by.
+BEGINNING = 120
+
 # Everything of an article is behind its document and the file that it was read from.
 sources: FromClause = articles.join(documents, articles.c.document_id == documents.c.id).join(
     source_files, documents.c.source_file_id == source_files.c.id

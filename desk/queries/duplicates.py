@@ -4,12 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from desk.queries.conditions import sources
+from desk.queries.conditions import BEGINNING, sources
 from desk.records.articles import Copy, Group
 from schema.tables import articles, source_files
-
-# Enough to know an article without a headline by.
-_BEGINNING = 120
 
 
 def _copies() -> Select[Any]:
@@ -20,7 +17,7 @@ def _copies() -> Select[Any]:
         article.outlet,
         article.published_at,
         source_files.c.path,
-        func.substr(article.body, 1, _BEGINNING),
+        func.substr(article.body, 1, BEGINNING),
         article.word_count,
         func.length(article.body),
         article.duplicate_of,

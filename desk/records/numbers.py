@@ -34,12 +34,13 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class LoadedArticle:
-    """What became of one document of a batch: the article, what was removed, what it repeats."""
+    """What became of one document of a batch: the article, how its body begins, what was removed, what it repeats."""
 
     id: int
     path: str
     position: int
     headline: str | None
+    beginning: str
     outlet: str | None
     original_source: str | None
     published_at: str | None

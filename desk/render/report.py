@@ -95,8 +95,7 @@ def _title(page: Page, report: BatchReport, summary: IngestSummary) -> None:
 
 
 def _article(page: Page, article: LoadedArticle) -> None:
-    headline: Piece = (one_line(article.headline), "bold") if article.headline else ("(no headline)", "dim italic")
-    page.line((f"#{article.id}", "bold cyan"), " ", headline)
+    page.line((f"#{article.id}", "bold cyan"), " ", *_title_of(article))
     page.line((" · ".join(_facts(article)), ""), indent=3)
     if article.duplicate_of is not None:
         score = f", {article.duplicate_score:.2f}" if article.duplicate_score is not None else ""
@@ -110,6 +109,12 @@ def _article(page: Page, article: LoadedArticle) -> None:
     page.line(f"removed {percent(removed, article.characters)} of the text:", indent=3)
     columns = [Column("", "bold"), Column("", right=True), Column("", "red", give=True), Column("", "dim")]
     page.table(columns, list(_removed(article.spans, _EXCERPT if page.in_terminal else _PIPED_EXCERPT)), indent=5)
+
+
+def _title_of(article: LoadedArticle) -> list[Piece]:
+    if article.headline:
+        return [(one_line(article.headline), "bold")]
+    return [("(no headline)", "dim italic"), "  ", (excerpt(article.beginning, _PIPED_EXCERPT), "italic")]
 
 
 def _facts(article: LoadedArticle) -> Iterator[str]:

@@ -20,6 +20,7 @@ ARTICLE = LoadedArticle(
     path="news/004.txt",
     position=0,
     headline="Ministers agree on a truce",
+    beginning="The ministers agreed",
     outlet="Example Times",
     original_source="Example Agency",
     published_at="2024-05-01T07:30:00Z",
@@ -114,3 +115,11 @@ def test_quarantine_is_shown_with_what_to_do() -> None:
 def test_the_next_commands_are_those_that_make_sense() -> None:
     commands = [command for command, _ in next_commands(REPORT)]
     assert commands == ["copydesk show 4 --diff", "copydesk duplicates", "copydesk search Ministers"]
+
+
+def test_an_article_without_a_headline_is_known_by_its_beginning() -> None:
+    article = dataclasses.replace(
+        ARTICLE, headline=None, beginning="The ministers agreed on a truce for ten days. " * 3
+    )
+    out = shown(dataclasses.replace(REPORT, articles=(article,)), summary())
+    assert "\n#4 (no headline)  The ministers agreed on a truce for ten days. The…\n" in out
