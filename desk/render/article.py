@@ -38,6 +38,9 @@ def show_article(page: Page, shown: ArticlePage) -> None:
     _removed(page, shown)
     _evidence(page, shown)
     _copies(page, shown.copies)
+    if shown.copies or shown.article.duplicate_of is not None:
+        page.line()
+        page.hint("What differs, and why one was kept", f"duplicates {shown.article.id}")
 
 
 def _headline_block(page: Page, shown: ArticlePage) -> None:

@@ -140,6 +140,7 @@ def test_show_has_headline_block_body_and_each_removed_line_with_its_reason(copy
         "    2 line 3     dateline: moved to the dateline  any.dateline.agency\n",
         "GENEVA, May 1 (EX) –",
         "Kept, with 1 duplicate",
+        "  copydesk duplicates 1\n",
     ):
         assert part in out
 
