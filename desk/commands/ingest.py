@@ -22,7 +22,7 @@ def ingest(  # noqa: PLR0913 - one argument for each option
     direct: Direct = False,
     workers: Workers = None,
     outlet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Outlet of all these files, where they name none.")
+        str | None, typer.Option(metavar="NAME", help="Outlet of all these files, whatever they say themselves.")
     ] = None,
     strict_cleaning: StrictCleaning = False,
     strict: Annotated[
@@ -37,8 +37,8 @@ def ingest(  # noqa: PLR0913 - one argument for each option
     are skipped, so that running it again over a growing folder costs little. What cannot be read goes to quarantine
     with a reason and stops nothing.
 
-    The report warns when a rule, or the pages of an outlet, suddenly lose far more than in the batches before; with
-    --json these are `warnings`.
+    The report warns when a rule, or the pages of an outlet, suddenly lose far more than in the batches before;
+    --json lists that under `warnings`.
 
     Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict when something was quarantined.
 
