@@ -12,14 +12,13 @@ from schema.plumbing import document_fields, restored_spans
 from schema.tables import articles, documents, removed_spans, source_files, translation_flags
 from tasks.chunks import Chunk, StoredDocument
 from tasks.load.batches import BatchCounts, now
-from tasks.load.duplicates import LoadedArticle, decide_duplicates, forget
+from tasks.load.duplicates import LoadedArticle, decide_duplicates
 from tasks.load.rows import article_row, insert_details
 from tasks.records import Document, HeadlineSource
 from tasks.reprocess import Recleaned
 
-# An article in which none of this changed keeps its fingerprint, and its place among the duplicates.
-FINGERPRINTED = ("body", "headline_key", "published_at", "outlet")
-COMPARED = ("headline", *FINGERPRINTED)
+# The columns of the full-text index: an article in which none of them changed keeps its place there.
+SEARCHED = ("headline", "body")
 
 # A stored document with what its article is called, where it came from and what its record stated.
 STORED = (
@@ -74,12 +73,7 @@ def store_recleaned(connection: Connection, results: Sequence[Recleaned], cleane
     """
     again = [LoadedArticle(r.article_id, r.article) for r in results if r.article is not None]
     before = _before(connection, [item.article_id for item in again])
-    searched = [i.article_id for i in again if before[i.article_id][:2] != (i.article.headline, i.article.body)]
-    refingerprinted = [
-        item
-        for item in again
-        if before[item.article_id][1:] != tuple(getattr(item.article, name) for name in FINGERPRINTED)
-    ]
+    searched = [i.article_id for i in again if before[i.article_id] != (i.article.headline, i.article.body)]
     unindex(connection, searched)
     _update_articles(connection, again, cleaner_version)
     _update_external_ids(connection, again)
@@ -88,13 +82,13 @@ def store_recleaned(connection: Connection, results: Sequence[Recleaned], cleane
         connection.execute(delete(table).where(table.c.article_id.in_(ids)))
     insert_details(connection, again)
     reindex(connection, searched)
-    forget(connection, [item.article_id for item in refingerprinted])
-    decide_duplicates(connection, refingerprinted)
+    # Of every article, since a newer version may fingerprint or compare the same body in another way.
+    decide_duplicates(connection, again)
     return BatchCounts(documents_seen=len(results), unchanged=len(results) - len(searched), loaded=len(searched))
 
 
 def _before(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-    columns = [articles.c[name] for name in COMPARED]
+    columns = [articles.c[name] for name in SEARCHED]
     rows = connection.execute(select(articles.c.id, *columns).where(articles.c.id.in_(ids)))
     return {row[0]: tuple(row[1:]) for row in rows}
 
