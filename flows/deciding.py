@@ -13,7 +13,6 @@ from schema.lock import run_lock
 from schema.migrate import prepare, require
 from schema.tables import articles, quarantine
 from tasks.clean import CleaningSettings
-from tasks.duplicates import differing_passages as differing
 from tasks.load.duplicates import join, split
 from tasks.load.learned import accepted_lines, decide_line
 from tasks.load.quarantine import drop
@@ -21,16 +20,6 @@ from tasks.load.reclean import restore, store_recleaned
 from tasks.process import ProcessSettings, StageClock
 from tasks.reprocess import reprocess
 from tasks.version import cleaner_version
-
-__all__ = [
-    "decide_learned",
-    "differing",
-    "drop_quarantined",
-    "join_duplicates",
-    "restore_span",
-    "split_duplicate",
-    "writing",
-]
 
 
 @contextmanager

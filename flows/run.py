@@ -8,6 +8,7 @@ from flows.ingesting import IngestRun
 from flows.recleaning import RecleanRun
 from flows.replaying import ReplayRun
 from flows.request import IngestRequest, IngestSummary, Listener, ReplayRequest, RunRequest, silent
+from tasks.pool import prepare_workers
 
 
 def run_ingest(request: IngestRequest, on_event: Listener = silent) -> IngestSummary:
@@ -20,8 +21,12 @@ def run_ingest(request: IngestRequest, on_event: Listener = silent) -> IngestSum
     Raises:
         CopydeskError: the run failed; a document that cannot be read is no failure, it is quarantined.
     """
+    # A path that does not exist is said at once, not after a Prefect server has started.
+    prepared = IngestRun(request, on_event)
+    if request.workers != 0:
+        prepare_workers()
     if request.direct:
-        return run_directly(IngestRun(request, on_event))
+        return run_directly(prepared)
     from flows.server import with_prefect
 
     with with_prefect(on_event):

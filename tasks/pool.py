@@ -11,6 +11,7 @@ from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Generic
@@ -120,6 +121,13 @@ def start_executor(workers: int) -> ProcessPoolExecutor:
         while len(executor._processes) < workers:
             executor.submit(os.getpid)
     return executor
+
+
+def prepare_workers() -> None:
+    """Let the fork server load what workers need, in a process of its own, while this one prepares the run."""
+    if worker_context().get_start_method() == "forkserver":
+        with blank_main():
+            forkserver.ensure_running()
 
 
 def worker_context() -> BaseContext:

@@ -75,7 +75,7 @@ def _one_group(article_id: int, database: str, json: bool) -> None:
     from desk.queries.differences import differences, stands_alone
     from desk.queries.duplicates import group_of
     from desk.render.duplicates import show_alone, show_compared
-    from flows.deciding import differing
+    from flows.comparing import differing
 
     with reading(database) as connection:
         group = group_of(connection, article_id)
