@@ -21,6 +21,8 @@ SHORTEST, LONGEST = 3, 80
 TWICE, OFTEN, SENTENCE = 14, 9, 7
 # A loop may begin in the middle of a word or lose a token: of a phrase from this length, this share must be equal.
 LONG, SHARE = 8, 0.8
+# The bits that hold the place of a token: more than a text of `reading.MOST_CHARACTERS` has tokens.
+PLACE = (1 << 17) - 1
 # A loop is a system's; the same words twice may be a caption or an editor's slip.
 LOOP_WEIGHT, TWICE_WEIGHT = 0.4, 0.1
 LOOP = "The same words follow at once several times, as when a translation system loops."
@@ -60,16 +62,20 @@ def repeated_parts(tokens: list[str]) -> Iterator[tuple[int, int, int]]:
 def close_trigrams(tokens: list[str]) -> list[tuple[int, int]]:
     """The places of every three tokens in a row that come back within `LONGEST` tokens, in the order of the return.
 
-    Sorted hashes find them in half the time of a dictionary; a pair found by accident fails the comparison later.
+    Sorted hashes find them in half the time of a dictionary; a pair found by accident fails the comparison later. Each
+    carries its place in its lowest bits: plain numbers are sorted several times faster than an order of them is found.
     """
     if len(tokens) < 2 * SHORTEST:
         return []
     hashes = np.fromiter(map(hash, tokens), dtype=np.int64, count=len(tokens))
     trigrams = hashes[:-2] * 3 + hashes[1:-1] * 5 + hashes[2:] * 7
-    order = np.argsort(trigrams, kind="stable")
-    ordered = trigrams[order]
-    again = np.flatnonzero((ordered[1:] == ordered[:-1]) & (order[1:] - order[:-1] <= LONGEST))
-    return sorted(zip(order[again].tolist(), order[again + 1].tolist(), strict=True), key=itemgetter(1))
+    trigrams &= ~PLACE
+    trigrams |= np.arange(len(trigrams))
+    trigrams.sort()
+    again = np.flatnonzero((trigrams[1:] | PLACE) == (trigrams[:-1] | PLACE))
+    before, at = trigrams[again] & PLACE, trigrams[again + 1] & PLACE
+    close = at - before <= LONGEST
+    return sorted(zip(before[close].tolist(), at[close].tolist(), strict=True), key=itemgetter(1))
 
 
 def comparable(token: str) -> str:
