@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.records import Article, Document
-from tasks.translation.names import differing_units, find_name_variants, skeleton
+from tasks.translation.names import differing_units, find_name_variants, skeleton, skeletons
 from tasks.translation.reading import Reading
 
 
@@ -68,6 +68,13 @@ def test_skeleton_keeps_what_romanisations_share() -> None:
     assert skeleton("Qassemi") == skeleton("Kasemi") == skeleton("Khassemi")
     assert skeleton("Biden") != skeleton("Bien")
     assert skeleton("Müller") == skeleton("Muller")
+
+
+def test_skeletons_of_many_names_are_those_of_each() -> None:
+    names = ["Philippa", "Djokovic", "Aaronson", "Zelenskiy", "Çelikoğlu", "Straßer", "İşler", "Quwatli"]
+    assert skeletons(names) == [skeleton(name) for name in names]
+    assert skeletons(names)[:4] == ["flp", "jkvk", "arnsn", "slnsk"]
+    assert skeletons([]) == []
 
 
 def test_units_are_counted_where_names_are_comparable() -> None:
