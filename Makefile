@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := flows tasks schema desk
 DATA ?= ../shared
 
-.PHONY: run test lint types bench eval lock clean
+.PHONY: run test lint bench bench-large crash eval lock clean help
 
 run: .venv/run  ## set up, ingest seeds/ into articles.db, show the report
 	$(BIN)/copydesk ingest seeds
@@ -21,6 +21,12 @@ lint: .venv/dev  ## style, types and layers
 
 bench: .venv/dev  ## throughput, memory, database size and start-up, beside naive baselines
 	$(BIN)/python -m benchmarks.throughput --data $(DATA)/data
+
+bench-large: .venv/dev  ## what finding duplicates costs with a million articles in the database (an hour, several GB)
+	$(BIN)/python -m benchmarks.dedup_load --sizes 10000,1000000 --database bench-large.db
+
+crash: .venv/dev  ## kill ingest, reclean and learn at random moments, and compare what they leave
+	$(BIN)/python -m benchmarks.crashes --kills 50
 
 eval: .venv/dev  ## score on labelled data, where it is present, against the floors kept here
 	$(BIN)/python -m benchmarks.gate --shared $(DATA)
@@ -44,6 +50,9 @@ LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --
 .venv/dev: .venv/run requirements-dev.txt
 	@$(PIP) install --require-hashes --no-deps --compile -r requirements-dev.txt
 	@touch $@
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
 clean:  ## remove what make made, but no database
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

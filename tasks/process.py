@@ -14,6 +14,7 @@ from schema.compress import pack_bytes, pack_text
 from tasks.chunks import Chunk, ChunkResult, FileSlice, Piece, Result, SliceResult, StoredArticle
 from tasks.clean import CleaningSettings, clean
 from tasks.duplicates import fingerprint
+from tasks.faults import fault, reader_fault
 from tasks.language import detect_language
 from tasks.read import UnreadableFile, read_bytes, read_documents
 from tasks.records import Article, Document, Rejected
@@ -91,14 +92,26 @@ def process_data(
     rejected: list[Rejected] = []
     records = read_documents(data, path, first_position=first_position, outlet=settings.outlet)
     while True:
-        with clock.stage("read"):
-            record = next(records, None)
+        try:
+            with clock.stage("read"):
+                record = next(records, None)
+        except Exception as error:
+            return tuple(articles), (*rejected, reader_fault(data, path, first_position, error))
         if record is None:
             return tuple(articles), tuple(rejected)
-        if isinstance(record, Rejected):
-            rejected.append(record)
+        outcome = record if isinstance(record, Rejected) else process_or_reject(record, settings, clock)
+        if isinstance(outcome, Rejected):
+            rejected.append(outcome)
         else:
-            articles.append(store(process_document(record, settings, clock), clock))
+            articles.append(outcome)
+
+
+def process_or_reject(document: Document, settings: ProcessSettings, clock: StageClock) -> StoredArticle | Rejected:
+    """Run the steps over one document; a fault in one of them costs this document and no other."""
+    try:
+        return store(process_document(document, settings, clock), clock)
+    except Exception as error:
+        return fault(document, error)
 
 
 def process_document(document: Document, settings: ProcessSettings, clock: StageClock) -> Article:

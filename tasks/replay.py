@@ -6,7 +6,8 @@ from pathlib import Path
 
 from schema.compress import unpack_bytes
 from tasks.chunks import FileSlice, SliceResult, StoredArticle
-from tasks.process import GIVEN_UP, ProcessSettings, StageClock, process_data
+from tasks.faults import STEP_FAILED, document_of
+from tasks.process import GIVEN_UP, ProcessSettings, StageClock, process_data, process_or_reject
 from tasks.read import UnreadableFile, read_bytes
 from tasks.records import Rejected
 
@@ -19,6 +20,7 @@ class QuarantinedInput:
     path: str
     position: int
     sha256: str
+    reason: str
     packed_content: bytes | None
 
 
@@ -41,7 +43,14 @@ def replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageClock
                 piece = FileSlice(entry.path, status.st_size, status.st_mtime_ns)
     except UnreadableFile as error:
         return _stays(entry, error.reason, error.detail)
-    articles, rejected = process_data(data, entry.path, entry.position, settings, clock)
+    articles: tuple[StoredArticle, ...]
+    rejected: tuple[Rejected, ...]
+    if entry.reason == STEP_FAILED:
+        outcome = process_or_reject(document_of(data), settings, clock)
+        articles = () if isinstance(outcome, Rejected) else (outcome,)
+        rejected = (outcome,) if isinstance(outcome, Rejected) else ()
+    else:
+        articles, rejected = process_data(data, entry.path, entry.position, settings, clock)
     if len(articles) == 1:
         articles = (_at(articles[0], entry.position),)
     return Replayed(entry, SliceResult(piece, hashlib.sha256(data).hexdigest(), articles, rejected))

@@ -19,7 +19,14 @@ class Recleaned:
 
 
 def reprocess(stored: StoredDocument, settings: ProcessSettings, clock: StageClock) -> Recleaned:
-    """Run the pure steps over a document from the database."""
+    """Run the pure steps over a document from the database; one on which a step fails stays as it was."""
+    try:
+        return Recleaned(stored.article_id, _again(stored, settings, clock))
+    except Exception:  # noqa: BLE001 - a fault of ours may not stop a batch; the article keeps its old version
+        return Recleaned(stored.article_id, None)
+
+
+def _again(stored: StoredDocument, settings: ProcessSettings, clock: StageClock) -> Article:
     with clock.stage("read"):
         content = None if stored.packed_content is None else unpack_bytes(stored.packed_content)
         document = replace(stored.document, text=unpack_text(stored.packed_text), content=content)
@@ -28,7 +35,7 @@ def reprocess(stored: StoredDocument, settings: ProcessSettings, clock: StageClo
     for name, step in STEPS:
         with clock.stage(name):
             article = step(article)
-    return Recleaned(stored.article_id, replace(article, document=replace(document, text="", content=None)))
+    return replace(article, document=replace(document, text="", content=None))
 
 
 def keep_as_it_is(stored: StoredDocument, _reason: str) -> Recleaned:

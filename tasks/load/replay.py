@@ -22,7 +22,7 @@ def open_chunk(
     connection: Connection, number: int, reason: str | None, after: int, size: int
 ) -> Chunk[QuarantinedInput] | None:
     """The next `size` inputs in quarantine, by id after `after`; None when there are no more."""
-    columns = [quarantine.c[name] for name in ("id", "path", "position", "sha256", "content")]
+    columns = [quarantine.c[name] for name in ("id", "path", "position", "sha256", "reason", "content")]
     query = select(*columns).where(*_open(reason), quarantine.c.id > after).order_by(quarantine.c.id).limit(size)
     rows = connection.execute(query).all()
     return Chunk(number, tuple(QuarantinedInput(*row) for row in rows)) if rows else None

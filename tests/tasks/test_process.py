@@ -1,0 +1,71 @@
+"""A fault in a step costs one document, which can be replayed, and never the batch."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from schema.compress import pack_bytes
+from tasks import process
+from tasks.chunks import Chunk, FileSlice
+from tasks.faults import STEP_FAILED, document_of
+from tasks.process import ProcessSettings, StageClock, process_chunk, process_slice
+from tasks.records import Article, Rejected
+from tasks.replay import QuarantinedInput, replay
+
+STORIES = [f"The council of district {n} met on Monday and decided to build a bridge over the river." for n in range(3)]
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Path:
+    path = tmp_path / "feed.jsonl"
+    records = [{"id": n, "title": f"Bridge {n}", "text": text} for n, text in enumerate(STORIES)]
+    path.write_text("\n".join(map(json.dumps, records)))
+    return path
+
+
+def fails_on(word: str) -> tuple[str, object]:
+    def step(article: Article) -> Article:
+        if word in article.body:
+            raise ZeroDivisionError("a fault of ours")
+        return article
+
+    return "faulty", step
+
+
+def read(path: Path) -> tuple[list[str], tuple[Rejected, ...]]:
+    piece = FileSlice(str(path), path.stat().st_size, 0)
+    [result] = process_chunk(Chunk(0, (piece,)), process_slice, ProcessSettings()).results
+    return [stored.article.body for stored in result.articles], result.rejected
+
+
+def test_a_step_that_fails_costs_one_document(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "STEPS", (*process.STEPS, fails_on("district 1")))
+    bodies, [rejected] = read(feed)
+    assert bodies == [STORIES[0], STORIES[2]]
+    assert (rejected.reason, rejected.position) == (STEP_FAILED, 1)
+    assert "ZeroDivisionError: a fault of ours" in rejected.detail
+    assert document_of(rejected.content).headline == "Bridge 1"
+
+
+def test_the_document_is_replayed_once_the_step_is_mended(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(process, "STEPS", (*process.STEPS, fails_on("district 1")))
+        _, [rejected] = read(feed)
+    packed = pack_bytes(rejected.content)
+    entry = QuarantinedInput(1, str(feed), 1, rejected.sha256, rejected.reason, packed)
+    [stored] = replay(entry, ProcessSettings(), StageClock()).result.articles
+    article = stored.article
+    assert (article.headline, article.body) == ("Bridge 1", STORIES[1])
+    assert (article.document.position, article.document.external_id) == (1, "1")
+
+
+def test_a_reader_that_fails_costs_one_file(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> object:
+        raise RuntimeError("a fault of ours")
+        yield
+
+    monkeypatch.setattr(process, "read_documents", broken)
+    bodies, [rejected] = read(feed)
+    assert bodies == []
+    assert (rejected.reason, rejected.content) == ("reader-failed", feed.read_bytes())
