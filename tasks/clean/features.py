@@ -3,6 +3,7 @@
 Nothing here knows a language: words count by their length, their case and whether the page's prose uses them.
 """
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -71,6 +72,8 @@ FEATURE_NAMES: tuple[str, ...] = (
     *(f"{name}~{radius}" for radius in _RADII for name in _AROUND),
 )
 
+_LIST_COLUMNS = tuple(FEATURE_NAMES.index(name) for name in _LIST_FEATURES)
+
 
 def plainly_prose(line: str) -> bool:
     """Whether a line is so plainly a paragraph of an article that the model need not judge it."""
@@ -82,31 +85,34 @@ def line_features(page: Page, text: Floats, headline: Sequence[int] | None) -> R
 
     page: its non-empty lines. text: (lines,) text score of each. headline: word buckets of the known headline (see
     `word_buckets`); without one the first line stands in.
-    Returns (lines, len(FEATURE_NAMES)), in the order of FEATURE_NAMES.
+    Returns (lines, len(FEATURE_NAMES)), in the order of FEATURE_NAMES; each column lies in one piece, as the trees
+    read it.
     """
-    size = page.ends - page.starts
-    shares = page.counts / size[:, None]
-    width = page.length * (1 + shares[:, IDEOGRAPH])  # an ideograph is as wide as two letters
-    shape = _shape(page, width)
-    ends_sentence, inner_stops = shape[:, 5] > 0, shape[:, 6]
+    shares = page.counts / (page.ends - page.starts)
+    width = page.length * (1 + shares[IDEOGRAPH])  # an ideograph is as wide as two letters
+    word_counts = np.bincount(page.word_lines, minlength=len(width))
+    shape = _shape(page, width, word_counts)
+    log_width, _, _, _, _, ends_sentence, inner_stops, _ = shape
     prose = (width >= PROSE_WIDTH) & (ends_sentence | (inner_stops > 1))
-    words = _words(page, prose, headline)
-    around = _columns(shape[:, 0], ends_sentence, prose, width < SHORT_WIDTH, text, words[:, 1], shares[:, DIGIT])
-    return np.concatenate(
+    words = _words(page, prose, headline, word_counts)
+    around = _stack(log_width, ends_sentence, prose, width < SHORT_WIDTH, text, words[1], shares[DIGIT])
+    sums = _sums(around)
+    columns = np.concatenate(
         [
-            shape,
+            *shape,
             shares,
             words,
-            _position(width, prose),
-            _repetition(page),
-            _page(width, around),
-            around[:, 2:5],
-            _neighbours(around),
-            _windows(around),
+            *_position(width, prose),
+            *_repetition(page),
+            _page(width, prose, sums),
+            around[2:5],
+            *_neighbours(around),
+            _windows(around, sums),
         ],
-        axis=1,
+        axis=None,
         dtype=np.float32,
     )
+    return columns.reshape(len(FEATURE_NAMES), -1).T
 
 
 def article_lists(rows: Rows) -> Flags:
@@ -115,42 +121,39 @@ def article_lists(rows: Rows) -> Flags:
     There one word opens many different lines ("Record: …", "Age: …") all through the article; what a site repeats
     between paragraphs is the same line again. Rows of `line_features`; returns (rows,).
     """
-    opened, gap, before = (rows[:, FEATURE_NAMES.index(name)] for name in _LIST_FEATURES)
+    opened, gap, before = (rows[:, column] for column in _LIST_COLUMNS)
     return (opened >= LIST_LINES) & (gap < LIST_GAP) & (before > 0.02) & (before < 0.98)
 
 
 def word_buckets(page: Page) -> Ints:
     """The vocabulary bucket of every word of the page."""
-    return (page.word_hashes * _SALT >> np.uint64(64 - _VOCABULARY_LOG2)).astype(np.int64)
+    return (page.word_hashes * _SALT >> np.uint64(64 - _VOCABULARY_LOG2)).view(np.int64)
 
 
-def _columns(*columns: NDArray[Any]) -> Floats:
-    """The columns side by side; several times as fast as numpy's `stack` on small pages."""
-    matrix = np.empty((len(columns[0]), len(columns)))
-    for at, column in enumerate(columns):
-        matrix[:, at] = column
-    return matrix
+def _stack(*columns: NDArray[Any]) -> Floats:
+    """The columns as rows of one matrix; several times as fast as numpy's `stack` on small pages."""
+    return np.concatenate(columns, dtype=np.float64).reshape(len(columns), -1)
 
 
-def _shape(page: Page, width: Floats) -> Floats:
+def _shape(page: Page, width: Floats, words: Ints) -> tuple[NDArray[Any], ...]:
     kinds, starts, ends = page.kinds, page.starts, page.ends
     last, before_last = kinds[ends - 1], kinds[ends - 2]
+    stops = kinds == STOP
     closes = (last == QUOTE) | (last == BRACKET)
     ends_sentence = (last == STOP) | (closes & (before_last == STOP))
     # A stop with a space behind it, or anywhere between ideographs, has another sentence behind it.
     after = kinds[1:]
-    inner = (kinds[:-1] == STOP) & ((after == SPACE) | (after == IDEOGRAPH))
+    inner = stops[:-1] & ((after == SPACE) | (after == IDEOGRAPH))
     inner_stops = np.add.reduceat(inner, starts - 1, dtype=np.int64)
-    words = np.bincount(page.word_lines, minlength=len(starts))
     # "Key: value": how far into the line its first colon stands; the line's size where it has none.
     colon = ends - starts
-    places = np.flatnonzero(kinds == COLON)[::-1]
+    places = (kinds == COLON).nonzero()[0][::-1]
     lines = page.line_of[places]
     colon[lines] = places - starts[lines]
-    return _columns(np.log(width), words, kinds[starts], last, before_last, ends_sentence, inner_stops, colon)
+    return np.log(width), words, kinds[starts], last, before_last, ends_sentence, inner_stops, colon
 
 
-def _words(page: Page, prose: Flags, headline: Sequence[int] | None) -> Floats:
+def _words(page: Page, prose: Flags, headline: Sequence[int] | None, counts: Ints) -> Floats:
     """Means over each line's words: how they look, and whether the page's prose or headline uses them as well."""
     lines, size = page.word_lines, 1 << _VOCABULARY_LOG2
     buckets = word_buckets(page)
@@ -158,55 +161,56 @@ def _words(page: Page, prose: Flags, headline: Sequence[int] | None) -> Floats:
     # A line of prose knows its own words: only what another place uses as well counts.
     uses = np.bincount(buckets[of_prose], minlength=size)[buckets] - of_prose
     in_title = np.zeros(size, bool)
-    in_title[buckets[lines == 0] if headline is None else np.asarray(headline, np.int64)] = True
+    in_title[buckets[: counts[0]] if headline is None else np.asarray(headline, np.int64)] = True
     length = page.word_ends - page.word_starts
     first = page.kinds[page.word_starts]
     known = uses > 0
-    marks = _columns(
-        length, first == UPPER, length <= 3, first == DIGIT, known, known & (length >= 5), uses > 3, in_title[buckets]
-    )
-    bounds = np.searchsorted(lines, np.arange(len(page.starts) + 1))
+    marks = np.concatenate(
+        (length, first == UPPER, length <= 3, first == DIGIT, known, known & (length >= 5), uses > 3, in_title[buckets])
+    ).reshape(len(_WORDS), -1)
+    ends = counts.cumsum()
     sums = _sums(marks)
-    found: Floats = (sums[bounds[1:]] - sums[bounds[:-1]]) / np.maximum(bounds[1:] - bounds[:-1], 1)[:, None]
+    found: Floats = (sums[:, ends] - sums[:, ends - counts]) / np.maximum(counts, 1)
     return found
 
 
-def _sums(columns: Floats) -> Floats:
-    """Running sums down the columns, from a row of zeros on."""
-    sums = np.zeros((len(columns) + 1, columns.shape[1]))
-    columns.cumsum(axis=0, out=sums[1:])
+def _sums(rows: NDArray[Any]) -> NDArray[Any]:
+    """Running sums along the rows, from a zero on."""
+    sums = np.zeros((len(rows), rows.shape[1] + 1), rows.dtype)
+    rows.cumsum(axis=1, out=sums[:, 1:])
     return sums
 
 
-def _position(width: Floats, prose: Flags) -> Floats:
+def _position(width: Floats, prose: Flags) -> tuple[NDArray[Any], ...]:
     n = len(width)
     line = np.arange(n)
-    own = np.where(prose, width, 0.0)
+    own = width * prose
     mass = own.cumsum()
     before = mass - own
     # The nearest line of prose on either side, not counting the line itself; -1 and n are the page's edges.
     previous, following = np.full(n + 1, -1), np.full(n + 1, n)
-    previous[1:] = np.maximum.accumulate(np.where(prose, line, -1))
-    following[:n] = np.minimum.accumulate(np.where(prose, line, n)[::-1])[::-1]
+    np.maximum.accumulate(np.where(prose, line, -1), out=previous[1:])
+    np.minimum.accumulate(np.where(prose, line, n)[::-1], out=following[n - 1 :: -1])
     previous, following = previous[:-1], following[1:]
     padded = np.zeros(n + 2)
     padded[1:-1] = width
     reach = padded.cumsum()
     gap = reach[following] - reach[previous + 1]
-    logs = np.log1p(_columns(before, mass[-1] - mass, gap, padded[previous + 1], padded[following + 1]))
-    places = _columns(
+    total = mass[-1]
+    logs = np.log1p(np.concatenate((before, total - mass, gap, padded[previous + 1], padded[following + 1])))
+    return (
         line,
         n - 1 - line,
         line / n,
-        before / max(mass[-1], 1.0),
+        before / max(total, 1.0),
         line - previous,
         following - line,
         following - previous - 1,
+        logs,
     )
-    return np.concatenate([places, logs], axis=1)
 
 
-def _repetition(page: Page) -> Floats:
+def _repetition(page: Page) -> tuple[NDArray[Any], ...]:
     n = len(page.starts)
     # Lines without a word share the hash 0, as one more kind of opening.
     first = np.zeros(n, np.uint64)
@@ -214,45 +218,45 @@ def _repetition(page: Page) -> Floats:
     equal, openings = _times(page.hashes(page.starts, page.ends)), _times(first)
     same = np.zeros(n + 1, bool)
     same[1:-1] = first[1:] == first[:-1]
-    return _columns(equal, openings / np.sqrt(n), openings - equal, same[:-1], same[1:])
+    return equal, openings / np.sqrt(n), openings - equal, same[:-1], same[1:]
 
 
 def _times(hashes: Hashes) -> Ints:
     """How often each hash occurs."""
-    places = (hashes * _SALT >> np.uint64(64 - _LINES_LOG2)).astype(np.int64)
+    places = (hashes * _SALT >> np.uint64(64 - _LINES_LOG2)).view(np.int64)
     found: Ints = np.bincount(places, minlength=1 << _LINES_LOG2)[places]
     return found
 
 
-def _page(width: Floats, around: Floats) -> Floats:
+def _page(width: Floats, prose: Flags, sums: Floats) -> Floats:
     """What is true of the whole page: its size, and how much of it is prose."""
-    _, _, _, short, text, _, _ = around.mean(axis=0).tolist()
-    mass = float((width * around[:, 2]).sum())
-    rows = np.empty((len(width), len(_PAGE)))
-    rows[:] = (np.log1p(len(width)), np.log1p(mass), mass / float(width.sum()), short, text)
+    n = len(width)
+    short, text = (sums[3:5, -1] / n).tolist()
+    mass = float((width * prose).sum())
+    rows = np.empty((len(_PAGE), n))
+    rows.T[:] = (math.log1p(n), math.log1p(mass), mass / float(width.sum()), short, text)
     return rows
 
 
-def _neighbours(columns: Floats) -> Floats:
-    """The same columns of the lines before and after; -1 beyond the page."""
-    edge, n = max(_SHIFTS), len(columns)
-    padded = np.full((n + 2 * edge, columns.shape[1]), -1.0)
-    padded[edge:-edge] = columns
-    return np.concatenate([padded[edge + shift : edge + shift + n] for shift in _SHIFTS], axis=1)
+def _neighbours(rows: Floats) -> list[Floats]:
+    """The same rows for the lines before and after; -1 beyond the page."""
+    edge, n = max(_SHIFTS), rows.shape[1]
+    padded = np.full((len(rows), n + 2 * edge), -1.0)
+    padded[:, edge:-edge] = rows
+    return [padded[:, edge + shift : edge + shift + n] for shift in _SHIFTS]
 
 
-def _windows(columns: Floats) -> Floats:
-    """Means of the columns over the lines around each line, itself left out; one set of columns for each radius."""
-    low, high, others = _bounds(len(columns))
-    sums = _sums(columns)
-    means = (sums[high] - sums[low] - columns[:, None]) / others
-    return means.reshape(len(columns), -1)
+def _windows(rows: Floats, sums: Floats) -> Floats:
+    """Means of the rows over the lines around each line, itself left out; one set of rows for each radius."""
+    low, high, others = _bounds(rows.shape[1])
+    means: Floats = (sums[:, high] - sums[:, low] - rows[:, None]) / others
+    return means.swapaxes(0, 1)
 
 
 @lru_cache(maxsize=1024)
 def _bounds(lines: int) -> tuple[Ints, Ints, Ints]:
     """First line, line after the last, and number of other lines (at least 1) of each line's windows."""
-    line = np.arange(lines)[:, None]
-    radius = np.array(_RADII)
+    line = np.arange(lines)
+    radius = np.array(_RADII)[:, None]
     low, high = np.maximum(line - radius, 0), np.minimum(line + radius + 1, lines)
-    return low, high, np.maximum(high - low - 1, 1)[:, :, None]
+    return low, high, np.maximum(high - low - 1, 1)

@@ -56,7 +56,7 @@ class Page:
     kinds: kind of every character, one of the constants above; the text is framed in line breaks.
     line_of: line number of every character but the last break. starts, ends: (lines,) offsets in `kinds`.
     prefix, unshift: running polynomial hash and what moves it to the origin; see `hashes`.
-    counts: (lines, KINDS) characters of each kind. word_starts, word_ends, word_lines, word_hashes: of each word.
+    counts: (KINDS, lines) characters of each kind. word_starts, word_ends, word_lines, word_hashes: of each word.
     """
 
     length: Ints
@@ -86,19 +86,21 @@ def read_page(lines: Sequence[str]) -> Page:
     """Read non-empty lines, at least one, into arrays."""
     read = [line if len(line) <= HEAD + TAIL else line[:HEAD] + _CUT + line[-TAIL:] for line in lines]
     text = "\n" + "\n".join(read) + "\n"
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
     if codes.max() > 0xFFFF:
         # Beyond the basic plane stand emoji and rare ideographs.
         codes = np.where(codes > 0xFFFF, np.where(codes >= 0x20000, ord("一"), ord("☀")), codes)
     kind_of, fold_of = _tables()
-    kinds = kind_of[codes]
+    kinds = kind_of.take(codes)
     sizes = np.array([len(line) for line in read]) + 1
-    ends = np.cumsum(sizes)
+    ends = sizes.cumsum()
     line_of = np.repeat(np.arange(len(read)), sizes)
     powers, unshift = _powers(1 << len(text).bit_length())
     prefix = np.zeros(len(text) + 1, np.uint64)
     np.cumsum(fold_of[codes] * powers[: len(text)], out=prefix[1:])
-    counts = np.bincount(line_of * KINDS + kinds[:-1], minlength=len(read) * KINDS).reshape(-1, KINDS)
+    counts = np.bincount(kinds[:-1].astype(np.intp) * len(read) + line_of, minlength=len(read) * KINDS).reshape(
+        KINDS, -1
+    )
     word_starts, word_ends = _words(kinds)
     return Page(
         length=np.array([len(line) for line in lines]),
@@ -124,11 +126,13 @@ def _hashes(prefix: Hashes, unshift: Hashes, starts: Ints, ends: Ints) -> Hashes
 def _words(kinds: NDArray[np.uint8]) -> tuple[Ints, Ints]:
     """Starts and ends of the words: runs of letters and digits; every ideograph is a word."""
     inside = (kinds >= LOWER) & (kinds <= DIGIT)
-    ideograph = kinds[1:] == IDEOGRAPH
     before, after = inside[:-1], inside[1:]
-    starts = np.flatnonzero(after & (ideograph | ~before)) + 1
-    ends = np.flatnonzero(before & (ideograph | ~after)) + 1
-    return starts, ends
+    begins, stops = after > before, before > after
+    ideograph = kinds[1:] == IDEOGRAPH
+    if ideograph.any():
+        begins |= ideograph
+        stops |= before & ideograph
+    return begins.nonzero()[0] + 1, stops.nonzero()[0] + 1
 
 
 @lru_cache(maxsize=4)

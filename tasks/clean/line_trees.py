@@ -5,12 +5,14 @@ CatBoost: unbiased boosting with categorical features, NeurIPS 2018), which fits
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 # Bounds the memory of a page with very many lines.
 _ROWS = 512
+_BITS = (1 << np.arange(8)).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,13 @@ class Trees:
         # Whole columns are copied at once this way: seven times as fast as row by row, for 20 rows and 250 trees.
         columns = np.ascontiguousarray(rows.T)
         answers = columns.take(self.features, axis=0) > self.borders[:, :, None]
-        bits = (1 << np.arange(len(self.features))).astype(np.uint8)
-        number = np.einsum("ltr,l->tr", answers.view(np.uint8), bits)
-        first = np.arange(len(self.leaves))[:, None] * self.leaves.shape[1]
-        values = self.leaves.reshape(-1).take(first + number)
+        number = np.einsum("ltr,l->tr", answers.view(np.uint8), _BITS[: len(self.features)])
+        values = self.leaves.reshape(-1).take(_first_leaves(*self.leaves.shape) + number)
         found: NDArray[np.float64] = values.sum(axis=0, dtype=np.float64) + self.bias
         return found
+
+
+@lru_cache(maxsize=4)
+def _first_leaves(trees: int, leaves: int) -> NDArray[np.intp]:
+    """The place of each tree's first leaf among the leaves of all, as a column."""
+    return np.arange(trees)[:, None] * leaves

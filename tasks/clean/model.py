@@ -76,12 +76,15 @@ def junk_scores(
     model = load_model()
     page = read_page([lines[at] for at in places])
     text = text_scores(page, model.text, model.text_scale, model.text_bias)
-    rows = line_features(page, text, _headline_buckets(headline))[asked]
-    judged = np.where(article_lists(rows), 0.0, _probability(model.trees.log_odds(rows)))
+    rows = line_features(page, text, _headline_buckets(headline))
+    if not asked.all():
+        rows = rows[asked]
+    judged = _probability(model.trees.log_odds(rows))
+    judged[article_lists(rows)] = 0.0
     if judged.max() < SURE:
-        judged = np.minimum(judged, CAREFUL - 1e-4)
-    for at, score in zip(np.flatnonzero(asked).tolist(), judged.tolist(), strict=True):
-        scores[places[at]] = round(score, 4)
+        np.minimum(judged, CAREFUL - 1e-4, out=judged)
+    for at, score in zip(asked.nonzero()[0].tolist(), (np.rint(judged * 1e4) / 1e4).tolist(), strict=True):
+        scores[places[at]] = score
     return scores
 
 
@@ -136,5 +139,5 @@ def _headline_buckets(headline: str | None) -> list[int] | None:
 
 
 def _probability(log_odds: Floats) -> Floats:
-    result: Floats = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
+    result: Floats = 1.0 / (1.0 + np.exp(np.minimum(np.maximum(-log_odds, -30.0), 30.0)))
     return result
