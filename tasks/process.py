@@ -96,6 +96,7 @@ def process_data(
             with clock.stage("read"):
                 record = next(records, None)
         except Exception as error:
+            # Whatever it is: a fault in a reader may not stop a batch.
             return tuple(articles), (*rejected, reader_fault(data, path, first_position, error))
         if record is None:
             return tuple(articles), tuple(rejected)

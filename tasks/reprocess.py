@@ -22,7 +22,8 @@ def reprocess(stored: StoredDocument, settings: ProcessSettings, clock: StageClo
     """Run the pure steps over a document from the database; one on which a step fails stays as it was."""
     try:
         return Recleaned(stored.article_id, _again(stored, settings, clock))
-    except Exception:  # noqa: BLE001 - a fault of ours may not stop a batch; the article keeps its old version
+    except Exception:
+        # A fault of ours may not stop a batch; the article keeps its old version, and the next run tries again.
         return Recleaned(stored.article_id, None)
 
 
