@@ -21,36 +21,43 @@ _PLACE = r"(?P<place>[^\W\d_][^\d()\[\]{}:;!?«»„“”\"—–−|]{1,60}?)"
 _DATE = r"(?:[,،]?\s(?P<date>(?=\D{0,20}\d)[^\s()][^()—–−|:]{0,28}?))?"
 _MARK = r"[(\[（/](?P<agency>[^()\[\]（）|]{2,40})[)\]）/]"
 
-# Each form with the characters of which it needs one; the first that fits and holds a known agency counts.
+# What some forms cannot do without, in every paragraph looked for first, and those forms; the first that fits and
+# holds a known agency counts.
 _FORMS = (
-    # TEHRAN, Mar. 16 (MNA) –    Berlin (dpa) -    Madrid, 16 mar (EFE).-    МОСКВА, 16 марта. /ТАСС/.
-    ("([（/", re.compile(rf"{_PLACE}[,،.]?{_DATE}[,.]?\s?{_MARK}(?:{_DASH}|[.]\s)")),
-    # (ANSA) - ROMA, 16 MAR -
     (
-        "([（/",
-        re.compile(rf"{_MARK}{_DASH}(?P<place>[^\W\d_][^\d()\[\]:;!?\"—–−|a-z]{{1,40}}?){_DATE}{_DASH}"),
+        re.compile(_MARK),
+        (
+            # TEHRAN, Mar. 16 (MNA) –    Berlin (dpa) -    Madrid, 16 mar (EFE).-    МОСКВА, 16 марта. /ТАСС/.
+            re.compile(rf"{_PLACE}[,،.]?{_DATE}[,.]?\s?{_MARK}(?:{_DASH}|[.]\s)"),
+            # (ANSA) - ROMA, 16 MAR -
+            re.compile(rf"{_MARK}{_DASH}(?P<place>[^\W\d_][^\d()\[\]:;!?\"—–−|a-z]{{1,40}}?){_DATE}{_DASH}"),
+            # (Reuters) -    (CNN) —
+            re.compile(rf"{_MARK}(?:{_DASH}|\s)"),
+        ),
     ),
-    # (Reuters) -    (CNN) —
-    ("([（/", re.compile(rf"{_MARK}(?:{_DASH}|\s)")),
     # القاهرة - رويترز -    تهران – ایرنا –    МОСКВА, 16 мар — РИА Новости.
     (
-        "—–−-",
-        re.compile(rf"{_PLACE}{_DATE}\s?[—–−-]+\s(?P<agency>[^\d()—–−:|]{{2,30}}?)(?:\s?[—–−:]+\s?|\s-+\s|\.\s)"),
+        re.compile(r"[—–−-]\s"),
+        (re.compile(rf"{_PLACE}{_DATE}\s?[—–−-]+\s(?P<agency>[^\d()—–−:|]{{2,30}}?)(?:\s?[—–−:]+\s?|\s-+\s|\.\s)"),),
     ),
     # 新华社北京3月16日电    中新网3月16日电
     (
-        "日",
-        re.compile(
-            r"(?P<agency>新华社|新華社|中新网|中新網|中新社|本报|本報)(?P<place>[\u3400-\u9fff、/]{0,12}?)"
-            r"(?P<date>\d{1,2}月\d{1,2}日)[电電]?(?:\s?[（(][^（）()]{1,40}[)）])?\s?"
+        re.compile("日"),
+        (
+            re.compile(
+                r"(?P<agency>新华社|新華社|中新网|中新網|中新社|本报|本報)(?P<place>[\u3400-\u9fff、/]{0,12}?)"
+                r"(?P<date>\d{1,2}月\d{1,2}日)[电電]?(?:\s?[（(][^（）()]{1,40}[)）])?\s?"
+            ),
         ),
     ),
     # 【北京＝共同】    [ワシントン 16日 ロイター] -
     (
-        "】］]",
-        re.compile(
-            r"[【［\[](?P<place>[^\d\s＝=】］\]]{1,20})(?:[＝=]|\s(?P<date>\d{1,2}日)\s)"
-            r"(?P<agency>[^】］\]]{2,20})[】］\]]\s?[-－—]?\s?"
+        re.compile("[】］\\]]"),
+        (
+            re.compile(
+                r"[【［\[](?P<place>[^\d\s＝=】］\]]{1,20})(?:[＝=]|\s(?P<date>\d{1,2}日)\s)"
+                r"(?P<agency>[^】］\]]{2,20})[】］\]]\s?[-－—]?\s?"
+            ),
         ),
     ),
 )
@@ -94,21 +101,28 @@ def agency_name(mark: str) -> str | None:
 def find_dateline(line: str) -> Dateline | None:
     """The dateline that a paragraph begins with, None when it begins with its first sentence."""
     head = line[:MAX_DATELINE]
-    for needed, form in _FORMS:
-        if any(character in head for character in needed) and (found := form.match(head)):
-            parts = found.groupdict()
-            agency = agency_name(parts["agency"])
-            place = _place(parts.get("place"))
-            if agency is None and parts["agency"] not in ("本报", "本報"):
-                continue
-            if parts.get("place") and place is None:
-                continue
-            return Dateline(found.end(), place, agency, _published(parts.get("date")))
+    for need, forms in _FORMS:
+        if need.search(head):
+            for form in forms:
+                if (found := form.match(head)) and (dateline := _with_agency(found)):
+                    return dateline
     found = _CAPITALS.match(head) if head[:2].isupper() else None
     if found and _unmistakable(found["place"], found["mark"]) and (found["date"] is None or _is_date(found["date"])):
         agency = agency_name(found["place"])
         return Dateline(found.end(), None if agency else found["place"], agency, _published(found["date"]))
     return None
+
+
+def _with_agency(found: re.Match[str]) -> Dateline | None:
+    """What a form has found, when the agency is known and the place is written as one."""
+    parts = found.groupdict()
+    agency = agency_name(parts["agency"])
+    place = _place(parts.get("place"))
+    if agency is None and parts["agency"] not in ("本报", "本報"):
+        return None
+    if parts.get("place") and place is None:
+        return None
+    return Dateline(found.end(), place, agency, _published(parts.get("date")))
 
 
 def _place(text: str | None) -> str | None:

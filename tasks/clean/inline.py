@@ -14,6 +14,7 @@ LIST = Decision("block.related.inline", Category.RELATED, Layer.BLOCK)
 
 # Longer lists have not been seen; the bound keeps a search for the end linear in the text.
 _MOST = 3_000
+_SIGN = "list 1 of "
 _BEGIN = re.compile(
     r"(?:(?:(?:recommended|related) (?:stories|articles)|read (?:also|more)|more stories)[ :]{0,3})?"
     r"\blist of (\d{1,2}) items?[ ,.:]{0,3}list 1 of \1\b",
@@ -40,8 +41,7 @@ def inline_lists(line: str) -> Iterator[tuple[int, int]]:
 
 def cut_inline_lists(page: Page) -> None:
     """Take such lists out of the lines that are kept; the last pass, since it leaves the lines as they are."""
-    if "list 1 of " not in page.text.lower():
-        return
     for index in page.kept:
-        for start, end in inline_lists(page.lines[index]):
-            page.pierce(index, start, end, LIST)
+        if _SIGN in page.folded[index]:
+            for start, end in inline_lists(page.lines[index]):
+                page.pierce(index, start, end, LIST)
