@@ -94,7 +94,7 @@ class Page:
     A line that lost its first part (a dateline) shows only the rest.
     """
 
-    __slots__ = ("begins", "decisions", "folded", "heads", "holes", "kept", "lines", "prose", "text")
+    __slots__ = ("_settled", "begins", "decisions", "folded", "heads", "holes", "kept", "lines", "prose", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -104,6 +104,7 @@ class Page:
         self.prose = [len(line) >= _PROSE_IDEOGRAPHS and is_prose(line) for line in self.lines]
         self.kept = [index for index, line in enumerate(self.lines) if line and not line.isspace()]
         self.decisions: dict[int, Decision] = {}
+        self._settled = 0
         self.heads: dict[int, list[tuple[int, Decision]]] = {}
         self.holes: dict[int, list[tuple[int, int, Decision]]] = {}
 
@@ -124,7 +125,9 @@ class Page:
 
     def settle(self) -> bool:
         """Leave the dropped lines out of `kept`; answers whether there were any."""
-        before = len(self.kept)
+        if len(self.decisions) == self._settled:
+            return False
+        before, self._settled = len(self.kept), len(self.decisions)
         self.kept = [index for index in self.kept if index not in self.decisions]
         return len(self.kept) < before
 
