@@ -11,6 +11,7 @@ from functools import cached_property
 
 from tasks.records import Article
 from tasks.translation.lexicon import zipf
+from tasks.translation.rules import called_for
 
 # A detector looks at no more than this; longer texts are lists, books or attacks, and the evidence is in the front.
 MOST_CHARACTERS = 100_000
@@ -75,6 +76,11 @@ class Reading:
     def odd(self) -> str:
         """The odd tokens in one string, to look for single characters and doubled marks."""
         return " ".join(self.odd_tokens)
+
+    @cached_property
+    def called(self) -> set[str]:
+        """The rules that the text calls for; see `rules`."""
+        return called_for(self.language, self.tokens, self.odd)
 
     @cached_property
     def odd_words(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tasks.translation.evidence import Evidence
 from tasks.translation.reading import Reading
-from tasks.translation.rules import rule_book
+from tasks.translation.rules import find_called, rules_in
 
 
 def find_punctuation(reading: Reading) -> Iterator[Evidence]:
@@ -12,14 +12,14 @@ def find_punctuation(reading: Reading) -> Iterator[Evidence]:
 
     Players, lists and credits keep the marks of the language they were translated from: `Source :`, `To watch..`.
     """
-    yield from rule_book("punctuation", reading.language).find(reading.text, reading)
+    yield from find_called(rules_in("punctuation", reading.language), reading.called, reading.text)
 
 
 def find_calques(reading: Reading) -> Iterator[Evidence]:
     """Phrases carried over word for word; offsets in the body."""
-    yield from rule_book("calques", reading.language).find(reading.body, reading)
+    yield from find_called(rules_in("calques", reading.language), reading.called, reading.body)
 
 
 def find_notices(reading: Reading) -> Iterator[Evidence]:
     """Sentences and lines that name a translation or a translator; offsets in the text, removed parts included."""
-    yield from rule_book("notices", reading.language).find(reading.text, reading)
+    yield from find_called(rules_in("notices", reading.language), reading.called, reading.text)

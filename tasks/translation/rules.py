@@ -7,14 +7,13 @@ words. Of some hundred rules, an ordinary article tries a few, on a few characte
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any
 
 from tasks.translation.evidence import DATA, MOST_FLAGS, Evidence
-from tasks.translation.reading import Reading
 
 
 class BadRule(ValueError):
@@ -25,7 +24,8 @@ class BadRule(ValueError):
 class Rule:
     """One pattern. What it marks is its group `mark`, or else the whole match.
 
-    Where a rule matches more often than `at_most`, it is a habit of the page and no evidence.
+    Where a rule matches more often than `at_most`, it is a habit of the page and no evidence. `forms` are its words
+    as they are and with a capital.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Rule:
     weight: float
     detail: str
     words: tuple[str, ...]
+    forms: tuple[str, ...]
     signs: tuple[str, ...]
     languages: frozenset[str]
     but_languages: frozenset[str]
@@ -71,8 +72,7 @@ class Rule:
 
     def near_words(self, text: str) -> Iterator[re.Match[str]]:
         """Every match of the pattern on the line of one of the words, no further from it than the limits below."""
-        words = [form for word in self.words for form in (word, word.capitalize())]
-        for at in sorted(at for word in words for at in all_places(word, text)):
+        for at in sorted([at for form in self.forms for at in all_places(form, text)]):
             first = text.rfind("\n", max(0, at - BEFORE), at) + 1 or max(0, at - BEFORE)
             last = text.find("\n", at, at + AFTER)
             match = self.pattern.search(text, first, at + AFTER if last < 0 else last)
@@ -101,31 +101,35 @@ def word_before(text: str, at: int) -> str:
 LETTERS = re.compile(r"[^\W\d_]++")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleBook:
-    """The rules of one file that hold in one language, indexed by what calls for them."""
+def called_for(language: str, tokens: Set[str], odd: str) -> set[str]:
+    """The rules that a text calls for; some of those that its tokens call for may not hold in its language.
 
-    rules: tuple[Rule, ...]
-    tokens: frozenset[str]
-    by_token: dict[str, tuple[str, ...]]
-    by_sign: tuple[tuple[str, str], ...]
-
-    def find(self, text: str, reading: Reading) -> Iterator[Evidence]:
-        """What the rules find in the text, which is the reading's text or body, in the order of the file."""
-        wanted = {rule for token in self.tokens & reading.tokens for rule in self.by_token[token]}
-        wanted.update(rule for sign, rule in self.by_sign if sign in reading.odd)
-        for rule in self.rules if wanted else ():
-            if rule.id in wanted:
-                found = list(islice(rule.find(text), MOST_FLAGS + 1))
-                if len(found) <= rule.at_most or rule.at_most == MOST_FLAGS:
-                    yield from found
+    Args:
+        language: of the text.
+        tokens: its different tokens between white space.
+        odd: those of them that signs are looked for in, in one string.
+    """
+    by_token = callers()
+    called = {rule for token in by_token.keys() & tokens for rule in by_token[token]}
+    by_sign = signs_in(language)
+    # One look for any sign is three times as fast as one for each, and few texts have one.
+    if by_sign and any_of(tuple(sign for sign, _ in by_sign)).search(odd):
+        called.update([rule for sign, rule in by_sign if sign in odd])
+    return called
 
 
-def written(words: Iterable[str]) -> Iterator[str]:
-    """How the words may stand between white space."""
-    for word in words:
-        for form in dict.fromkeys((word, word.capitalize())):
-            yield from (frame.format(form) for frame in FRAMES)
+def find_called(rules: Iterable[Rule], called: Set[str], text: str) -> Iterator[Evidence]:
+    """What the rules that are called for find in the text, in the order of the rules."""
+    for rule in rules if called else ():
+        if rule.id in called:
+            found = list(islice(rule.find(text), MOST_FLAGS + 1))
+            if len(found) <= rule.at_most or rule.at_most == MOST_FLAGS:
+                yield from found
+
+
+def written(forms: Iterable[str]) -> Iterator[str]:
+    """How words in these forms may stand between white space."""
+    yield from (frame.format(form) for form in dict.fromkeys(forms) for frame in FRAMES)
 
 
 FRAMES = ("{}", "{},", "{}.", "{}:", "({}", "({}:", "[{}", "“{}", '"{}', "{})", "*{}", "_{}", "—{}")
@@ -155,13 +159,15 @@ def read_rule(table: dict[str, Any], kind: str) -> Rule:
         pattern = re.compile(table["pattern"], flags)
     except re.error as error:
         raise BadRule(f"rule {name}: its pattern is no regular expression ({error})") from error
+    words = tuple(table.get("words", ()))
     return Rule(
         id=name,
         kind=kind,
         pattern=pattern,
         weight=table["weight"],
         detail=table["detail"],
-        words=tuple(table.get("words", ())),
+        words=words,
+        forms=tuple(form for word in words for form in (word, word.capitalize())),
         signs=tuple(table.get("signs", ())),
         languages=frozenset(table.get("languages", ())),
         but_languages=frozenset(table.get("but_languages", ())),
@@ -182,12 +188,33 @@ def all_rules(file: str) -> tuple[Rule, ...]:
 
 
 @cache
-def rule_book(file: str, language: str) -> RuleBook:
+def rules_in(file: str, language: str) -> tuple[Rule, ...]:
     """The rules of one file that hold in articles of the language."""
-    rules = tuple(rule for rule in all_rules(file) if rule.holds_in(language))
+    return tuple(rule for rule in all_rules(file) if rule.holds_in(language))
+
+
+@cache
+def callers() -> dict[str, tuple[str, ...]]:
+    """Token → the rules that it calls for, in all files and languages: an index per language took a megabyte each."""
     by_token: dict[str, tuple[str, ...]] = {}
-    for rule in rules:
-        for token in written(rule.words):
+    for rule in (rule for file in TEXT_FILES for rule in all_rules(file)):
+        for token in written(rule.forms):
             by_token[token] = (*by_token.get(token, ()), rule.id)
-    by_sign = tuple((sign, rule.id) for rule in rules if not rule.words for sign in rule.signs)
-    return RuleBook(rules, frozenset(by_token), by_token, by_sign)
+    return by_token
+
+
+@cache
+def signs_in(language: str) -> tuple[tuple[str, str], ...]:
+    """The signs that call for rules without words in articles of the language, each with its rule."""
+    rules = [rule for file in TEXT_FILES for rule in rules_in(file, language) if not rule.words]
+    return tuple((sign, rule.id) for rule in rules for sign in rule.signs)
+
+
+@cache
+def any_of(signs: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for any of the signs; most languages share one."""
+    return re.compile("|".join(map(re.escape, signs)))
+
+
+# The files whose rules look at text; those of `markup` look at the source of a page.
+TEXT_FILES = ("punctuation", "notices", "calques")

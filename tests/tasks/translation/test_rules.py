@@ -8,7 +8,7 @@ import pytest
 from tasks.records import Article, Document
 from tasks.translation.evidence import TABLE
 from tasks.translation.reading import Reading
-from tasks.translation.rules import BadRule, Rule, all_rules, read_rule, rule_book
+from tasks.translation.rules import BadRule, Rule, all_rules, find_called, read_rule, rules_in
 
 FILES = ("punctuation", "calques", "notices", "markup")
 RULES = [rule for file in FILES for rule in all_rules(file)]
@@ -24,11 +24,12 @@ def reading(text: str, rule: Rule) -> Reading:
 
 
 def found(rule: Rule, text: str) -> bool:
-    """Whether the rule finds something by way of its book, as the step looks for it."""
+    """Whether the rule finds something if it is called for, as the step looks for it."""
     if rule.kind == "markup":
         return rule.is_in(text)
     file = next(file for file in FILES if rule in all_rules(file))
-    details = [each.detail for each in rule_book(file, language_of(rule)).find(text, reading(text, rule))]
+    rules, called = rules_in(file, language_of(rule)), reading(text, rule).called
+    details = [each.detail for each in find_called(rules, called, text)]
     return rule.is_in(text) and rule.detail in details
 
 
