@@ -4,8 +4,9 @@ The file holds 32-bit hashes, not words: it loads in milliseconds and is shared 
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -48,7 +49,6 @@ def lexicon() -> Lexicon:
         return Lexicon(keys, file["zipf"].data, short)
 
 
-@lru_cache(maxsize=65_536)
 def zipf(word: str) -> float | None:
     """The Zipf frequency of a lower-case word: 0 for a rare one, 3 once in a million words, 7 for `the`.
 
@@ -57,6 +57,15 @@ def zipf(word: str) -> float | None:
     known = lexicon()
     at = known.find(known.keys, word)
     return None if at < 0 else known.zipf[at] / 10
+
+
+def are_known(words: Sequence[str]) -> list[bool]:
+    """Whether each lower-case word is known: for forty words, in half the time of one look each."""
+    keys = np.asarray(lexicon().keys)
+    hashes = np.fromiter(map(word_hash, words), dtype=np.uint32, count=len(words))
+    places = keys.searchsorted(hashes)
+    places[places == len(keys)] = 0
+    return (keys[places] == hashes).tolist()  # type: ignore[no-any-return]
 
 
 def is_word(word: str, at_least: float = 0.0) -> bool:

@@ -68,7 +68,7 @@ def is_in_english(at: int, body: str) -> bool:
     return frequent >= 0.4 * len(around)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=2_048)
 def damaged_word(token: str) -> tuple[str, float, str] | None:
     """The word that an unknown token was made of, the weight and the reason; None where it may be a real word."""
     if zipf(token) is not None:

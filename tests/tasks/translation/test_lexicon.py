@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 
 from tasks.records import Article, Document
 from tasks.translation import reading as reading_module
-from tasks.translation.lexicon import FILE, is_word, least_frequency, lexicon, word_hash, word_with_a_letter_more, zipf
-from tasks.translation.reading import Reading, is_plain, places_of
+from tasks.translation.lexicon import (
+    FILE,
+    are_known,
+    is_word,
+    least_frequency,
+    lexicon,
+    word_hash,
+    word_with_a_letter_more,
+    zipf,
+)
+from tasks.translation.reading import Reading, places_of, plain_tokens
 
 ROOT = Path(__file__).parents[3]
 
@@ -37,6 +46,13 @@ def test_lookup_is_membership(word: str) -> None:
     assert (zipf(word) is not None) == (word_hash(word) in hashes())
 
 
+def test_many_words_are_looked_up_as_each() -> None:
+    words = ["the", "minister", "prudeness", "", "zzzzzz", "mountain"]
+    assert are_known(words) == [zipf(word) is not None for word in words]
+    assert are_known(words)[:3] == [True, True, False]
+    assert are_known([]) == []
+
+
 @cache
 def hashes() -> frozenset[int]:
     return frozenset(lexicon().keys.tolist())
@@ -55,19 +71,18 @@ def test_shipped_lexicon_is_the_fitted_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("token", ["the", "minister,", "“minister", "minister’s", "ago.”", "(again)"])
 def test_plain_tokens(token: str) -> None:
-    assert is_plain(token)
+    assert plain_tokens([token]) == {token}
 
 
 @pytest.mark.parametrize("token", ["Minister", "prudeness", "said..", "said,,", "2024", "министр", "said.,", "a@b", ""])
 def test_odd_tokens(token: str) -> None:
-    assert not is_plain(token)
+    assert not plain_tokens([token])
 
 
 def test_memory_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "The prudeness of the government was praised by the minister of the region."
     article = Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language="en")
     monkeypatch.setattr(reading_module, "SEEN", set())
-    monkeypatch.setattr(reading_module, "SEEN_ODD", set())
     fresh = Reading(article).odd_tokens
     remembered = Reading(article).odd_tokens
     monkeypatch.setattr(reading_module, "MOST_SEEN", 0)
