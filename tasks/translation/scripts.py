@@ -61,22 +61,21 @@ def find_other_script(reading: Reading) -> Iterator[Evidence]:
     body = reading.body
     if body.isascii() or FIRST.search(reading.odd) is None:
         return
-    own = own_scripts(body)
+    runs = [(str(match.lastgroup), *match.span()) for match in RUN.finditer(body)]
+    own = own_scripts(body, runs)
     if own is None:
         return
-    for match in RUN.finditer(body):
-        script = str(match.lastgroup)
-        if script not in own and is_left_over(body, match.start(), match.end(), script, latin=own == {"Latin"}):
-            detail = DETAIL.replace("{script}", script)
-            yield Evidence("other-script", match.start(), match.end(), WEIGHT, detail)
+    for script, start, end in runs:
+        if script not in own and is_left_over(body, start, end, script, latin=own == {"Latin"}):
+            yield Evidence("other-script", start, end, WEIGHT, DETAIL.replace("{script}", script))
 
 
-def own_scripts(body: str) -> set[str] | None:
-    """The scripts that the body may use, or None where scripts are mixed."""
+def own_scripts(body: str, runs: list[tuple[str, int, int]]) -> set[str] | None:
+    """The scripts that the body may use, by its runs of other scripts than Latin; None where scripts are mixed."""
     letters: Counter[str] = Counter()
-    for match in RUN.finditer(body):
-        letters[str(match.lastgroup)] += match.end() - match.start()
-    letters["Latin"] = sum(len(word) for word in LATIN_WORD.findall(body))
+    for script, start, end in runs:
+        letters[script] += end - start
+    letters["Latin"] = len("".join(LATIN_WORD.findall(body)))
     for group in TOGETHER:
         if letters.keys() & group - {"Chinese"} and max(letters, key=letters.__getitem__) in group:
             return group | {"Latin"}
