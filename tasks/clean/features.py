@@ -137,7 +137,7 @@ def _stack(*columns: NDArray[Any]) -> Floats:
 
 def _shape(page: Page, width: Floats, words: Ints) -> tuple[NDArray[Any], ...]:
     kinds, starts, ends = page.kinds, page.starts, page.ends
-    last, before_last = kinds[ends - 1], kinds[ends - 2]
+    last, before_last = kinds.take(ends - 1), kinds.take(ends - 2)
     stops = kinds == STOP
     closes = (last == QUOTE) | (last == BRACKET)
     ends_sentence = (last == STOP) | (closes & (before_last == STOP))
@@ -150,27 +150,36 @@ def _shape(page: Page, width: Floats, words: Ints) -> tuple[NDArray[Any], ...]:
     places = (kinds == COLON).nonzero()[0][::-1]
     lines = page.line_of[places]
     colon[lines] = places - starts[lines]
-    return np.log(width), words, kinds[starts], last, before_last, ends_sentence, inner_stops, colon
+    return np.log(width), words, kinds.take(starts), last, before_last, ends_sentence, inner_stops, colon
 
 
 def _words(page: Page, prose: Flags, headline: Sequence[int] | None, counts: Ints) -> Floats:
     """Means over each line's words: how they look, and whether the page's prose or headline uses them as well."""
     lines, size = page.word_lines, 1 << _VOCABULARY_LOG2
     buckets = word_buckets(page)
-    of_prose = prose[lines]
+    of_prose = prose.take(lines)
     # A line of prose knows its own words: only what another place uses as well counts.
-    uses = np.bincount(buckets[of_prose], minlength=size)[buckets] - of_prose
+    uses = np.bincount(buckets[of_prose], minlength=size).take(buckets) - of_prose
     in_title = np.zeros(size, bool)
     in_title[buckets[: counts[0]] if headline is None else np.asarray(headline, np.int64)] = True
     length = page.word_ends - page.word_starts
-    first = page.kinds[page.word_starts]
+    first = page.kinds.take(page.word_starts)
     known = uses > 0
     marks = np.concatenate(
-        (length, first == UPPER, length <= 3, first == DIGIT, known, known & (length >= 5), uses > 3, in_title[buckets])
+        (
+            length,
+            first == UPPER,
+            length <= 3,
+            first == DIGIT,
+            known,
+            known & (length >= 5),
+            uses > 3,
+            in_title.take(buckets),
+        )
     ).reshape(len(_WORDS), -1)
     ends = counts.cumsum()
     sums = _sums(marks)
-    found: Floats = (sums[:, ends] - sums[:, ends - counts]) / np.maximum(counts, 1)
+    found: Floats = (sums.take(ends, axis=1) - sums.take(ends - counts, axis=1)) / np.maximum(counts, 1)
     return found
 
 
@@ -183,7 +192,7 @@ def _sums(rows: NDArray[Any]) -> NDArray[Any]:
 
 def _position(width: Floats, prose: Flags) -> tuple[NDArray[Any], ...]:
     n = len(width)
-    line = np.arange(n)
+    line, counted = _lines(n)
     own = width * prose
     mass = own.cumsum()
     before = mass - own
@@ -195,17 +204,16 @@ def _position(width: Floats, prose: Flags) -> tuple[NDArray[Any], ...]:
     padded = np.zeros(n + 2)
     padded[1:-1] = width
     reach = padded.cumsum()
-    gap = reach[following] - reach[previous + 1]
-    total = mass[-1]
-    logs = np.log1p(np.concatenate((before, total - mass, gap, padded[previous + 1], padded[following + 1])))
+    behind, total = previous + 1, mass[-1]
+    gap = reach.take(following) - reach.take(behind)
+    widths = padded.take(behind), padded.take(following + 1)
+    logs = np.log1p(np.concatenate((before, total - mass, gap, *widths)))
     return (
-        line,
-        n - 1 - line,
-        line / n,
+        counted,
         before / max(total, 1.0),
         line - previous,
         following - line,
-        following - previous - 1,
+        following - behind,
         logs,
     )
 
@@ -224,7 +232,7 @@ def _repetition(page: Page) -> tuple[NDArray[Any], ...]:
 def _times(hashes: Hashes) -> Ints:
     """How often each hash occurs."""
     places = (hashes * _SALT >> np.uint64(64 - _LINES_LOG2)).view(np.int64)
-    found: Ints = np.bincount(places, minlength=1 << _LINES_LOG2)[places]
+    found: Ints = np.bincount(places, minlength=1 << _LINES_LOG2).take(places)
     return found
 
 
@@ -249,8 +257,15 @@ def _neighbours(rows: Floats) -> list[Floats]:
 def _windows(rows: Floats, sums: Floats) -> Floats:
     """Means of the rows over the lines around each line, itself left out; one set of rows for each radius."""
     low, high, others = _bounds(rows.shape[1])
-    means: Floats = (sums[:, high] - sums[:, low] - rows[:, None]) / others
+    means: Floats = (sums.take(high, axis=1) - sums.take(low, axis=1) - rows[:, None]) / others
     return means.swapaxes(0, 1)
+
+
+@lru_cache(maxsize=1024)
+def _lines(lines: int) -> tuple[Ints, Floats]:
+    """The number of each line, and where that is on the page: lines before it, lines after it, place from 0 to 1."""
+    line = np.arange(lines)
+    return line, _stack(line, lines - 1 - line, line / lines)
 
 
 @lru_cache(maxsize=1024)

@@ -113,13 +113,13 @@ def read_page(lines: Sequence[str]) -> Page:
         counts=counts,
         word_starts=word_starts,
         word_ends=word_ends,
-        word_lines=line_of[word_starts],
+        word_lines=line_of.take(word_starts),
         word_hashes=_hashes(prefix, unshift, word_starts, word_ends),
     )
 
 
 def _hashes(prefix: Hashes, unshift: Hashes, starts: Ints, ends: Ints) -> Hashes:
-    found: Hashes = (prefix[ends] - prefix[starts]) * unshift[starts]
+    found: Hashes = (prefix.take(ends) - prefix.take(starts)) * unshift.take(starts)
     return found
 
 

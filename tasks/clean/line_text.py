@@ -43,7 +43,7 @@ def text_scores(page: Page, weights: NDArray[np.int8], scale: float, bias: float
     """
     sums = np.zeros(len(page.line_of))
     for buckets, places, real in text_grams(page):
-        sums[places] += weights[buckets] * real  # no two of one kind begin at one place
+        sums[places] += weights.take(buckets) * real  # no two of one kind begin at one place
     found: Floats = np.add.reduceat(sums, page.starts - 1) * scale / gram_norm(page) + bias
     return found
 
