@@ -3,16 +3,18 @@
 n-grams see little between languages that share most words, and CLD2 takes a third of the Malay for Indonesian.
 """
 
-import re
 import tomllib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tasks.language.substance import words_of
+
 FILE = Path(__file__).with_name("data") / "relatives.toml"
-WORD = re.compile(r"[^\W\d_]+")
+
+# The one capital that becomes two characters, of which the second is no letter: a word ends there.
+CAPITAL_I_WITH_DOT = "\u0130"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,18 @@ def telling_words(text: str, language: str) -> Mapping[str, int]:
     group = load_relatives().get(language)
     if group is None:
         return {}
-    votes = Counter([group.usual] if group.usual else [])
-    for word in group.speaks_for.keys() & set(WORD.findall(text.lower())):
-        votes.update(group.speaks_for[word])
+    votes = {group.usual: 1} if group.usual else {}
+    for word in group.speaks_for.keys() & lowered_words(text):
+        for code in group.speaks_for[word]:
+            votes[code] = votes.get(code, 0) + 1
     return votes
+
+
+def lowered_words(text: str) -> set[str]:
+    """The different words of a text in small letters."""
+    if CAPITAL_I_WITH_DOT in text:
+        return set(words_of(text.lower()))
+    return set(" ".join(words_of(text)).lower().split())
 
 
 def relatives_of(language: str) -> frozenset[str]:

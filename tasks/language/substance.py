@@ -1,11 +1,14 @@
 """Whether a text says anything about its language: numbers, names, code and a word or two do not."""
 
 import re
+from functools import lru_cache
 
 # Letters that are too few to tell a language: a word or two; less in scripts that write a syllable or a word with one.
 FEWEST_LETTERS = 10
 FEWEST_SYLLABLES = 4
 FEWEST_DIFFERENT = 5
+# Nearly all texts show that many different letters in their first ones.
+FIRST_LETTERS = 50
 SYLLABLE = re.compile(r"[\u0900-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 # Marks that programs are full of and prose is not; a run of marks counts once. A text with few of the characters that
@@ -29,11 +32,25 @@ LONGEST_NAME = 5
 
 def is_prose(text: str) -> bool:
     """Whether the text holds enough words, other than names, to be in a language."""
-    words = WORD.findall(text)
+    words = words_of(text)
     letters = "".join(words)
-    if len(letters) < FEWEST_LETTERS or len(set(letters.lower())) < FEWEST_DIFFERENT:
+    if len(letters) < FEWEST_LETTERS or not are_different(letters):
         return len(set(SYLLABLE.findall(text))) >= FEWEST_SYLLABLES
     return not is_code(text, len(letters)) and not is_names_only(text, words)
+
+
+@lru_cache(maxsize=2)
+def words_of(text: str) -> list[str]:
+    """The words of a text, which are wanted again when it is searched for telling ones; not to be changed."""
+    return WORD.findall(text)
+
+
+def are_different(letters: str) -> bool:
+    """Whether enough of the letters are different ones, whatever their case."""
+    # One more than enough: where a word is cut off, a sigma may count twice.
+    if len(set(letters[:FIRST_LETTERS].lower())) > FEWEST_DIFFERENT:
+        return True
+    return len(set(letters.lower())) >= FEWEST_DIFFERENT
 
 
 def is_code(text: str, letters: int) -> bool:
