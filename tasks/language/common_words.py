@@ -27,16 +27,26 @@ class CommonWords:
 
 def units(text: str, language: str) -> set[str]:
     """The different words of a text, in small letters; its characters in a language without spaces."""
-    return set(text) if language in UNSPACED else set(text.lower().split())
+    return set(all_units(text, language))
+
+
+def all_units(text: str, language: str) -> list[str]:
+    """As `units`, each as often as it occurs."""
+    return list(text) if language in UNSPACED else text.lower().split()
 
 
 def sounds_like(text: str, language: str) -> bool:
-    """Whether about as many of the text's words as usual are common words of the language; a language unknown, no."""
+    """Whether about as many of the text's words as usual are common words of the language; a language unknown, no.
+
+    Different words count.
+    """
     common = load_common_words().get(language)
     if common is None:
         return False
-    found = units(text[:GLANCE_CHARACTERS], language)
-    return len(found & common.words) >= LEAST_OF_USUAL * common.usual * len(found)
+    found = all_units(text[:GLANCE_CHARACTERS], language)
+    known, least = len(common.words.intersection(found)), LEAST_OF_USUAL * common.usual
+    # With enough for all words, there are enough for the different ones, which need not be counted.
+    return known >= least * len(found) or known >= least * len(set(found))
 
 
 @cache

@@ -40,7 +40,7 @@ def encode(text: str, table: NDArray[np.uint16]) -> Symbols:
         points = without_latin(np.minimum(points, TABLE_SIZE - 1))
     symbols = np.empty(len(points) + 1, dtype=np.int64)
     symbols[0] = SPACE
-    symbols[1:] = table[points]
+    symbols[1:] = table.take(points)
     is_space = symbols == SPACE
     is_space[1:] &= is_space[:-1]
     is_space[0] = False

@@ -3,10 +3,10 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from tasks.language.common_words import sounds_like
 from tasks.language.evidence import load_labels
@@ -36,8 +36,7 @@ MOST_PARAGRAPHS = 1000
 BILINGUAL_SHARE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A line of the body, or the part of a line that cleaning left, with its offsets in the document's text."""
 
     start: int
@@ -76,7 +75,7 @@ def foreign_paragraphs(article: Article, language: str) -> tuple[list[tuple[Para
             looks += 1
             if foreign := foreign_language(prose_sample(paragraph.text), same):
                 found.append((paragraph, foreign))
-    return found, sum(len(paragraph.text) for paragraph in paragraphs)
+    return found, sum([len(paragraph.text) for paragraph in paragraphs])
 
 
 def foreign_language(text: str, same: frozenset[str]) -> str | None:

@@ -71,12 +71,12 @@ class Profiles:
         edges = np.flatnonzero(is_edge)
         wanted, numbers = keys[edges[:-1]], edges[1:] - edges[:-1]
         rows = self.keys.searchsorted(wanted)
-        rows[rows == len(self.keys)] = 0
-        found = self.keys[rows] == wanted
-        numbers = numbers[found]
+        np.minimum(rows, len(self.keys) - 1, out=rows)
+        # An unknown n-gram takes the row of another one, no times.
+        numbers *= self.keys.take(rows) == wanted
         # Whole numbers below 2**24 add up exactly in 32-bit floats: 10 nats times 1,600 n-grams at most.
-        lifts = numbers.astype(np.float32) @ self.matrix.take(rows[found], axis=0).astype(np.float32)
-        return Fit(lifts / UNITS_PER_NAT, int(numbers.sum()), len(keys))
+        lifts = numbers.astype(np.float32) @ self.matrix.take(rows, axis=0).astype(np.float32)
+        return Fit(lifts / np.float32(UNITS_PER_NAT), int(numbers.sum()), len(keys))
 
 
 @cache
