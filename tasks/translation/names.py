@@ -17,7 +17,8 @@ from tasks.translation.lexicon import zipf
 from tasks.translation.reading import Reading, places_of
 from tasks.translation.words import small_words
 
-NAME = re.compile(r"(?<![\w@#])[A-Z][a-z\u00df-\u024f]{4,30}+(?![\w@\x80-\x9f€])")
+# What stands before the capital is looked at behind it: capitals are few and found at once.
+NAME = re.compile(r"[A-Z](?<![\w@#][A-Z])[a-z\u00df-\u024f]{4,30}+(?![\w@\x80-\x9f€])")
 CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w’'-]{1,30}) $")
 CAPITAL_NEXT = re.compile(r" [A-Z][a-z]")
 SURNAME = re.compile(r" ([A-Z][a-z\u00df-\u024f]+)")
@@ -26,7 +27,8 @@ UNIT = re.compile(r"[aeiouy]+|[^aeiouy]+")
 # One sign for each sound in different romanisations; vowels and h say least, but for the first letter.
 SPELLED = (("ph", "f"), ("Ph", "F"), ("dj", "j"), ("Dj", "J"))
 SOUNDS = str.maketrans("qcwz" + ascii_uppercase, "kkvs" + "abkdefghijklmnopkrstuvvxys", "aeiouyh")
-DOUBLED = re.compile(r"(.)\1+")
+# What follows on its like: a search for it is faster than one for both.
+DOUBLED = re.compile(r"(?<=(.))\1+")
 # Endings that make two names of one root: Zelensky and Zelenska, Italy and Italo, Tolstoy and Tolstaya.
 PAIRS = "a/o a/i a/y a/yy a/iy a/yi a/ii a/ie e/o o/y aya/oy aya/iy aia/oi aya/y i/ia"
 ENDINGS = frozenset(frozenset(pair.split("/")) for pair in PAIRS.split())
@@ -53,7 +55,7 @@ def find_name_variants(reading: Reading) -> Iterator[Evidence]:
         return
     first: dict[str, str] = {}
     alike: dict[str, set[str]] = {}
-    names = list(set(NAME.findall("\n".join(reading.odd_words))))
+    names = list(set(NAME.findall(reading.odd_lines)))
     for sound, name in zip(skeletons(names), names, strict=True):
         other = first.setdefault(sound, name)
         if other != name:
@@ -105,7 +107,7 @@ def skeletons(names: list[str]) -> list[str]:
         lines = "\n".join([plain(name).capitalize() for name in names])
     for written, spoken in SPELLED:
         lines = lines.replace(written, spoken)
-    return DOUBLED.sub(r"\1", lines.translate(SOUNDS)).split("\n") if names else []
+    return DOUBLED.sub("", lines.translate(SOUNDS)).split("\n") if names else []
 
 
 def skeleton(name: str) -> str:
@@ -139,7 +141,7 @@ def is_one_name(rare: str, usual: str, counts: dict[str, int], body: str) -> boo
 
 def differ_in_doubling(one: str, other: str) -> bool:
     """Whether only a doubled letter tells two known names apart, as Babbel and Babel."""
-    return DOUBLED.sub(r"\1", plain(one)) == DOUBLED.sub(r"\1", plain(other))
+    return DOUBLED.sub("", plain(one)) == DOUBLED.sub("", plain(other))
 
 
 def stands_in_a_sentence(name: str, body: str) -> bool:

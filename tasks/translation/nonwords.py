@@ -15,6 +15,8 @@ from tasks.translation.reading import Reading, places_of
 from tasks.translation.words import is_compound, is_ended, is_formed, made_up_endings, prefixes
 
 SHORTEST, LONGEST = 6, 30
+# A line that is an unknown lower-case word of a length that can be judged.
+CANDIDATE = re.compile(rf"^[a-z]{{{SHORTEST},{LONGEST}}}+$", re.MULTILINE)
 # From this length, a token one letter away from a word is that word misspelt, and no loan that resembles it.
 SHORTEST_MISSPELT = 8
 # A token that comes back is a term, not an accident.
@@ -40,7 +42,7 @@ def find_non_words(reading: Reading) -> Iterator[Evidence]:
     """Every non-word of an English body; offsets in the body."""
     if reading.language != "en":
         return
-    for token in sorted(token for token in reading.odd_words if is_candidate(token))[:MOST_CANDIDATES]:
+    for token in sorted(CANDIDATE.findall(reading.odd_lines))[:MOST_CANDIDATES]:
         source = damaged_word(token)
         if source is None:
             continue
@@ -48,11 +50,6 @@ def find_non_words(reading: Reading) -> Iterator[Evidence]:
         if 0 < len(places) <= MOST_TIMES and not is_name(token, reading) and is_in_english(places[0], reading.body):
             word, weight, detail = source
             yield Evidence("non-word", places[0], places[0] + len(token), weight, detail.replace("WORD", word))
-
-
-def is_candidate(token: str) -> bool:
-    """Whether the token is an unknown lower-case word of a length that can be judged."""
-    return token.islower() and SHORTEST <= len(token) <= LONGEST and token.isascii() and token.isalpha()
 
 
 def is_name(token: str, reading: Reading) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.records import Article, Document
+from tasks.records import Article, Category, Document, Layer, RemovedSpan, body_of
 from tasks.translation import reading as reading_module
 from tasks.translation.lexicon import (
     FILE,
@@ -87,6 +87,17 @@ def test_memory_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     remembered = Reading(article).odd_tokens
     monkeypatch.setattr(reading_module, "MOST_SEEN", 0)
     assert fresh == remembered == Reading(article).odd_tokens == {"The", "prudeness"}
+
+
+@given(st.text("ab \n\u3000", max_size=20), st.lists(st.integers(0, 20), max_size=6))
+def test_tokens_are_those_of_the_text_wherever_cleaning_cut(text: str, cuts: list[int]) -> None:
+    places = sorted(min(cut, len(text)) for cut in cuts)
+    spans = tuple(
+        RemovedSpan(start, end, text[start:end], "test", Category.OTHER, Layer.RULE)
+        for start, end in zip(places[::2], places[1::2], strict=False)
+    )
+    article = Article(Document("a", 0, text, "", "text/plain", "utf-8"), body_of(text, spans), spans, language="en")
+    assert Reading(article).tokens == set(text.split())
 
 
 def test_places_are_whole_words() -> None:
