@@ -8,6 +8,8 @@ words with the address 1 in 50 belonged to the article; of those taken by their 
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from tasks.clean.page import Decision, Page, ideographic
@@ -60,33 +62,63 @@ def drop_headline(page: Page, document: Document, found: str | None) -> tuple[st
     if document.headline:
         _drop_typings(page, document.headline, SAME, page.kept[: page.lead(3)])
         return document.headline, document.headline_source
-    candidates = _candidates(page)
-    if not candidates:
+    lead = page.lead()
+    head = [index for index in page.kept[max(0, lead - _LONG_HEAD) : lead] if _reads_as_headline(page.lines[index])]
+    if not head:
         return None
-    words = _speaking_address(page, document.url)
+    below = _below(page, lead)
+    words = _speaking_address(below, document.url)
+
+    # Asked last: above some articles stand hundreds of lines, and each of their words is sought in the text.
+    @cache
+    def taken_up(line: str) -> bool:
+        return _shared(line, below) >= _MIN_SHARED
+
+    index = _drop_repeated(page, head, words, taken_up)
+    if index is not None:
+        return page.lines[index], HeadlineSource.REPEATED_LINE
+    index = _drop_in_address(page, head, words, taken_up)
+    if index is None and lead <= _SHORT_HEAD:
+        index = _drop_shaped(page, head, words, taken_up, DECK if found else FIRST)
+    return None if index is None else (page.lines[index], HeadlineSource.FIRST_LINE)
+
+
+def _drop_repeated(page: Page, head: list[int], words: frozenset[str], taken_up: Callable[[str], bool]) -> int | None:
+    """Drop all typings of the first line of the head that the page says again."""
     counts = Counter(page.folded[index] for index in page.kept)
-    for index in candidates:
-        if counts[page.folded[index]] > 1 and _in_address(page.folded[index], words) >= _MIN_REPEATED_IN_ADDRESS:
+    for index in head:
+        line = page.folded[index]
+        if counts[line] > 1 and _in_address(line, words) >= _MIN_REPEATED_IN_ADDRESS and taken_up(line):
             _drop_typings(page, page.lines[index], REPEATED, page.kept)
-            return page.lines[index], HeadlineSource.REPEATED_LINE
-    named = [index for index in candidates if words and _in_address(page.folded[index], words) >= _MIN_IN_ADDRESS]
-    for index in named:
-        page.drop(index, ADDRESS)
-    if named:
-        return page.lines[named[0]], HeadlineSource.FIRST_LINE
-    if page.lead() <= _SHORT_HEAD:
-        for index in candidates:
-            line = page.folded[index]
-            if len(line) <= _USUAL_CHARACTERS and _in_address(line, words) >= _MIN_SHAPED_IN_ADDRESS:
-                page.drop(index, DECK if found else FIRST)
-                return page.lines[index], HeadlineSource.FIRST_LINE
+            return index
     return None
 
 
-def _speaking_address(page: Page, url: str | None) -> frozenset[str]:
+def _drop_in_address(page: Page, head: list[int], words: frozenset[str], taken_up: Callable[[str], bool]) -> int | None:
+    """Drop the lines of the head that hold the words of the address; answers the first."""
+    lines = ((index, page.folded[index]) for index in head if words)
+    named = [index for index, line in lines if _in_address(line, words) >= _MIN_IN_ADDRESS and taken_up(line)]
+    for index in named:
+        page.drop(index, ADDRESS)
+    return named[0] if named else None
+
+
+def _drop_shaped(
+    page: Page, head: list[int], words: frozenset[str], taken_up: Callable[[str], bool], decision: Decision
+) -> int | None:
+    """Drop the first line of the head that is no longer than headlines are."""
+    for index in head:
+        line = page.folded[index]
+        shaped = len(line) <= _USUAL_CHARACTERS and _in_address(line, words) >= _MIN_SHAPED_IN_ADDRESS
+        if shaped and taken_up(line):
+            page.drop(index, decision)
+            return index
+    return None
+
+
+def _speaking_address(below: str, url: str | None) -> frozenset[str]:
     """The address's words, when the paragraphs use enough of them to be what the address is about."""
     words = address_words(url)
-    below = _below(page, page.lead())
     return words if words and sum(word in below for word in words) >= _MIN_SPOKEN * len(words) else frozenset()
 
 
@@ -110,16 +142,6 @@ def _below(page: Page, lead: int) -> str:
 def _in_address(headline: str, words: frozenset[str]) -> float:
     """The share of the address's words that the line holds; all of them where the address says nothing."""
     return len(words.intersection(_ADDRESS_WORDS.findall(headline))) / len(words) if words else 1.0
-
-
-def _candidates(page: Page) -> list[int]:
-    """Lines before the first paragraph that read as a headline for what follows."""
-    lead = page.lead()
-    head = [index for index in page.kept[max(0, lead - _LONG_HEAD) : lead] if _reads_as_headline(page.lines[index])]
-    if not head:
-        return []
-    below = _below(page, lead)
-    return [index for index in head if _shared(page.folded[index], below) >= _MIN_SHARED]
 
 
 def _reads_as_headline(line: str) -> bool:
