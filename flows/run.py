@@ -1,6 +1,9 @@
 """Do a run: through Prefect, or directly for quick work at a terminal. Prefect is imported only when it is used."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from flows.batch import BatchRun
@@ -21,27 +24,7 @@ def run_ingest(request: IngestRequest, on_event: Listener = silent) -> IngestSum
     Raises:
         CopydeskError: the run failed; a document that cannot be read is no failure, it is quarantined.
     """
-    # A path that does not exist is said at once, not after a Prefect server has started.
-    prepared = IngestRun(request, on_event)
-    if request.workers != 0:
-        prepare_workers()
-    if request.direct:
-        return run_directly(prepared)
-    from flows.server import with_prefect
-
-    with with_prefect(on_event):
-        from flows.ingest import ingest
-
-        done = ingest(
-            paths=list(request.paths),
-            database=request.database,
-            trigger=request.trigger,
-            workers=request.workers,
-            outlet=request.outlet,
-            strict_cleaning=request.strict_cleaning,
-            settle_seconds=request.settle_seconds,
-        )
-    return IngestSummary(**done)
+    return _run(IngestRun(request, on_event), "ingest", on_event)
 
 
 def run_reclean(request: RunRequest, on_event: Listener = silent) -> IngestSummary:
@@ -50,20 +33,7 @@ def run_reclean(request: RunRequest, on_event: Listener = silent) -> IngestSumma
     Raises:
         CopydeskError: the run failed; the articles that were done stay done.
     """
-    if request.direct:
-        return run_directly(RecleanRun(request, on_event))
-    from flows.server import with_prefect
-
-    with with_prefect(on_event):
-        from flows.reclean import reclean
-
-        done = reclean(
-            database=request.database,
-            trigger=request.trigger,
-            workers=request.workers,
-            strict_cleaning=request.strict_cleaning,
-        )
-    return IngestSummary(**done)
+    return _run(RecleanRun(request, on_event), "reclean", on_event)
 
 
 def run_replay(request: ReplayRequest, on_event: Listener = silent) -> IngestSummary:
@@ -72,21 +42,22 @@ def run_replay(request: ReplayRequest, on_event: Listener = silent) -> IngestSum
     Raises:
         CopydeskError: the run failed; what was resolved stays resolved.
     """
+    return _run(ReplayRun(request, on_event), "replay", on_event)
+
+
+def _run(prepared: BatchRun[Any, Any], name: str, on_event: Listener) -> IngestSummary:
+    """Do a run that is prepared, so that what is wrong with its paths is known before a server is started."""
+    request = prepared.request
+    if request.workers != 0:
+        prepare_workers()
     if request.direct:
-        return run_directly(ReplayRun(request, on_event))
+        return run_directly(prepared)
     from flows.server import with_prefect
 
     with with_prefect(on_event):
-        from flows.replay import replay
-
-        done = replay(
-            database=request.database,
-            reason=request.reason,
-            trigger=request.trigger,
-            workers=request.workers,
-            strict_cleaning=request.strict_cleaning,
-        )
-    return IngestSummary(**done)
+        flow = getattr(import_module(f"flows.{name}"), name)
+        parameters = signature(flow.fn).parameters
+        return IngestSummary(**flow(**{key: value for key, value in asdict(request).items() if key in parameters}))
 
 
 def run_directly(prepared: BatchRun[Any, Any]) -> IngestSummary:

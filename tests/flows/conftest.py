@@ -1,9 +1,26 @@
-"""News to ingest: files of every kind, with duplicates and junk among them."""
+"""News to ingest, with duplicates and junk among it, and a Prefect server to run flows on."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The API URL of a Prefect server with a home of its own.
+
+    It ends with this process and not before: Prefect sends its last events at exit, and would wait for ever for a
+    server that is gone.
+    """
+    from prefect.server.api.server import SubprocessASGIServer
+    from prefect.settings import PREFECT_HOME, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS, temporary_settings
+
+    updates = {PREFECT_HOME: tmp_path_factory.mktemp("prefect"), PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: 180}
+    with temporary_settings(updates):
+        running = SubprocessASGIServer()
+        running.start()
+        return str(running.api_url)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import importlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,6 @@ DATABASES = ("direct.db", "flow.db")
 
 # Prefect's own warnings are not ours to turn into errors.
 pytestmark = pytest.mark.filterwarnings("ignore")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Prefect server with a home of its own."""
-    from prefect.server.api.server import SubprocessASGIServer
-    from prefect.settings import PREFECT_HOME, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS, temporary_settings
-
-    updates = {PREFECT_HOME: tmp_path_factory.mktemp("prefect"), PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: 180}
-    with temporary_settings(updates):
-        running = SubprocessASGIServer()
-        running.start()
-        yield running.api_url
-        running.stop()
 
 
 def test_prefect_s_server_can_be_imported_with_the_pinned_packages() -> None:

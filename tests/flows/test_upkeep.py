@@ -26,24 +26,13 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Prefect server with a home of its own, which the flows of this module report to."""
-    from prefect.server.api.server import SubprocessASGIServer
-    from prefect.settings import (
-        PREFECT_API_URL,
-        PREFECT_HOME,
-        PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS,
-        temporary_settings,
-    )
+@pytest.fixture
+def reporting(server: str) -> Iterator[None]:
+    """Let the flows of a test report to the server."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    updates = {PREFECT_HOME: tmp_path_factory.mktemp("prefect"), PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: 180}
-    with temporary_settings(updates):
-        running = SubprocessASGIServer()
-        running.start()
-        with temporary_settings({PREFECT_API_URL: running.api_url}):
-            yield running.api_url
-        running.stop()
+    with temporary_settings({PREFECT_API_URL: server}):
+        yield
 
 
 @pytest.fixture
@@ -58,7 +47,7 @@ def url(tmp_path: Path) -> str:
     return url
 
 
-@pytest.mark.usefixtures("server")
+@pytest.mark.usefixtures("reporting")
 def test_a_sound_database_is_copied_and_old_copies_go(url: str, tmp_path: Path) -> None:
     from flows.upkeep import upkeep
 
@@ -71,7 +60,7 @@ def test_a_sound_database_is_copied_and_old_copies_go(url: str, tmp_path: Path) 
     assert problems(f"sqlite:///{copy}") == []
 
 
-@pytest.mark.usefixtures("server")
+@pytest.mark.usefixtures("reporting")
 def test_a_damaged_database_is_not_copied_over_good_copies(url: str, tmp_path: Path) -> None:
     from flows.upkeep import upkeep
 
@@ -88,7 +77,7 @@ def test_a_damaged_database_is_not_copied_over_good_copies(url: str, tmp_path: P
     assert [path.name for path in folder.iterdir()] == ["articles-2024-03-14T023000Z.db"]
 
 
-@pytest.mark.usefixtures("server")
+@pytest.mark.usefixtures("reporting")
 def test_a_search_index_that_was_left_behind_is_mended(url: str, tmp_path: Path) -> None:
     from flows.upkeep import upkeep
 
