@@ -48,9 +48,8 @@ def _said_elsewhere(page: Page, index: int) -> bool:
     core = line.strip(_MARKS)
     if len(line) > _MAX_CHARACTERS or not _long_enough(core):
         return False
-    return any(
-        other != index and len(page.folded[other]) > len(line) and core in page.folded[other] for other in page.kept
-    )
+    folded, length = page.folded, len(line)
+    return any(core in folded[other] for other in page.kept if len(folded[other]) > length)
 
 
 def _long_enough(core: str) -> bool:
