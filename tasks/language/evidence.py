@@ -54,14 +54,14 @@ class Labels:
     Attributes:
         codes: one code per language.
         index: code → position.
-        column_label: position of the language of each matrix column.
+        columns: first and last matrix column of each language, which has two at most, shape (2, languages).
         relatives: code → positions of the language and its close relatives.
         rare: 1 for languages that are not langdetect's, shape (languages,).
     """
 
     codes: tuple[str, ...]
     index: Mapping[str, int]
-    column_label: NDArray[np.intp]
+    columns: NDArray[np.intp]
     relatives: Mapping[str, list[int]]
     rare: NDArray[np.float32]
 
@@ -90,8 +90,7 @@ def gather(text: str, context: str | None = None) -> Evidence:
 def evidence_of(text: str, profiles: Profiles, labels: Labels, context: str | None = None) -> Evidence:
     """The evidence of a text by the given profiles: of two writings of a language, the one that fits better."""
     fit = profiles.fit(text)
-    lifts = np.full(len(labels.codes), -np.inf, dtype=np.float32)
-    np.maximum.at(lifts, labels.column_label, fit.lifts)
+    lifts = fit.lifts.take(labels.columns).max(axis=0)
     fitting = labels.codes[int(lifts.argmax())]
     telling = np.zeros(len(labels.codes), dtype=np.float32)
     for code, words in telling_words(context or text, fitting).items():
@@ -150,4 +149,6 @@ def labels_of(profiles: Profiles) -> Labels:
     relatives = {
         code: [index[near] for near in groups[code].languages] if code in groups else [index[code]] for code in codes
     }
-    return Labels(codes, index, np.array([index[code] for code in of_column], dtype=np.intp), relatives, rare)
+    last = {code: column for column, code in enumerate(of_column)}
+    columns = np.array([[of_column.index(code) for code in codes], [last[code] for code in codes]], dtype=np.intp)
+    return Labels(codes, index, columns, relatives, rare)

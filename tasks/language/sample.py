@@ -16,10 +16,13 @@ PROSE_LINE = 60
 ADDRESS = re.compile(r"(?:https?://|www\.)\S++|\S{1,64}@\S{1,255}|[@#]\w++")
 
 # Presentation forms of Arabic and wide Latin letters, which no profile knows.
-PRESENTATION_FORM = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc\uff21-\uff3a\uff41-\uff5a]")
+FORMS = r"\ufb50-\ufdff\ufe70-\ufefc\uff21-\uff3a\uff41-\uff5a"
+PRESENTATION_FORM = re.compile(f"[{FORMS}]")
 
 # One of these says as much as three Latin letters or more.
-IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+IDEOGRAPHS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+FORM_OR_IDEOGRAPH = re.compile(f"[{FORMS}{IDEOGRAPHS}]")
 LATIN = re.compile("[A-Za-z]")
 LETTERS_PER_IDEOGRAPH = 3
 
@@ -42,6 +45,8 @@ def prose_sample(text: str) -> str:
 
 def without_foreign_names(text: str) -> str:
     """The text with its letters in their usual form, and without the Latin names that Chinese prose may be full of."""
+    if not FORM_OR_IDEOGRAPH.search(text):
+        return text
     if PRESENTATION_FORM.search(text):
         text = unicodedata.normalize("NFKC", text)[:SAMPLE_CHARACTERS]
     ideographs = len(IDEOGRAPH.findall(text))
