@@ -90,7 +90,8 @@ def gather(text: str, context: str | None = None) -> Evidence:
 def evidence_of(text: str, profiles: Profiles, labels: Labels, context: str | None = None) -> Evidence:
     """The evidence of a text by the given profiles: of two writings of a language, the one that fits better."""
     fit = profiles.fit(text)
-    lifts = fit.lifts.take(labels.columns).max(axis=0)
+    first, last = labels.columns
+    lifts = np.maximum(fit.lifts.take(first), fit.lifts.take(last))
     fitting = labels.codes[int(lifts.argmax())]
     telling = np.zeros(len(labels.codes), dtype=np.float32)
     for code, words in telling_words(context or text, fitting).items():
@@ -114,7 +115,8 @@ def posterior(evidence: Evidence, labels: Labels, weights: Weights) -> tuple[NDA
     support = evidence.opinion.share * min(1.0, grams / weights.opinion_grams)
     unmodelled = -np.inf
     if evidence.opinion.language in labels.index:
-        logits[labels.relatives[evidence.opinion.language]] += weights.opinion * support
+        for near in labels.relatives[evidence.opinion.language]:
+            logits[near] += weights.opinion * support
         logits[labels.index[evidence.opinion.language]] += weights.opinion_relatives * support
     elif support > 0:
         unmodelled = scale * (weights.unmodelled * evidence.total - best) - weights.rare

@@ -48,16 +48,20 @@ def body_paragraphs(article: Article) -> Iterator[Paragraph]:
     """The paragraphs of the body that are long enough to tell their language."""
     text, at = article.document.text, 0
     for start, end in [(span.start, span.end) for span in article.spans] + [(len(text), len(text))]:
-        while at < start:
-            line_end = text.find("\n", at, start)
-            line_end = start if line_end < 0 else line_end
-            line = text[at:line_end]
-            if len(line) >= SHORTEST_BYTES or len(line.encode("utf-8", "replace")) >= SHORTEST_BYTES:
+        for line in text[at:start].split("\n"):
+            if is_long_enough(line):
                 stripped = line.strip()
                 first = at + line.index(stripped)
                 yield Paragraph(first, first + len(stripped), stripped)
-            at = line_end + 1
+            at += len(line) + 1
         at = end
+
+
+def is_long_enough(line: str) -> bool:
+    """Whether the line has `SHORTEST_BYTES` or more in UTF-8, in which a character has four at most."""
+    if len(line) >= SHORTEST_BYTES or 4 * len(line) < SHORTEST_BYTES:
+        return len(line) >= SHORTEST_BYTES
+    return len(line.encode("utf-8", "replace")) >= SHORTEST_BYTES
 
 
 def foreign_paragraphs(article: Article, language: str) -> tuple[list[tuple[Paragraph, str]], int]:
