@@ -74,7 +74,8 @@ def _parsed(data: bytes) -> tuple[object, str]:
     try:
         return json.loads(decoded.text), decoded.encoding
     except json.JSONDecodeError as error:
-        found = f"No valid JSON: {error.msg.removesuffix(' starting at')} at character {error.pos:,} of {len(decoded.text):,}."
+        what = error.msg.removesuffix(" starting at")
+        found = f"No valid JSON: {what} at character {error.pos:,} of {len(decoded.text):,}."
         raise Refused("bad-json", f"{found} A file cut off in the middle looks like this; write it again.") from error
     except RecursionError as error:
         raise Refused("bad-json", "It is nested too deeply to be a record of an article.") from error
