@@ -22,8 +22,8 @@ PLAIN = re.compile(
 )
 MARKS = ".,;:!?\"'“”‘’„«»‹›()[]{}…–—-*•|/\\<>=+_،؛؟。，、"
 
-# Plain tokens seen so far. Only a memory: the answers are the same without it. What comes back comes early: with a
-# hundred times the room, an article has 15 tokens that were not seen before instead of 32, and a worker grows for long.
+# Plain tokens seen so far. Only a memory: the answers are the same without it. What comes back comes early: with five
+# times the room, an English article has 15 tokens not seen before instead of 32, and a worker grows for long.
 SEEN: set[str] = set()
 MOST_SEEN = 20_000
 
