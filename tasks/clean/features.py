@@ -208,14 +208,7 @@ def _position(width: Floats, prose: Flags) -> tuple[NDArray[Any], ...]:
     gap = reach.take(following) - reach.take(behind)
     widths = padded.take(behind), padded.take(following + 1)
     logs = np.log1p(np.concatenate((before, total - mass, gap, *widths)))
-    return (
-        counted,
-        before / max(total, 1.0),
-        line - previous,
-        following - line,
-        following - behind,
-        logs,
-    )
+    return counted, before / max(total, 1.0), line - previous, following - line, following - behind, logs
 
 
 def _repetition(page: Page) -> tuple[NDArray[Any], ...]:
