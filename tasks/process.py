@@ -155,5 +155,7 @@ def give_up_slice(piece: FileSlice, reason: str) -> SliceResult:
 
 def warm() -> None:
     """Load every model and table once, before the first document: a forked worker then shares the memory."""
-    sample = Document("warm-up", 0, "The council met on Monday.\nIt will meet again.", "", "text/plain", "utf-8")
+    # A paragraph and a short line, so that the line model is asked too.
+    text = "Share this page\nThe council met on Monday evening and decided, after a long debate, to build the second bridge."
+    sample = Document("warm-up", 0, text, "", "text/plain", "utf-8")
     process_document(sample, ProcessSettings(), StageClock())
