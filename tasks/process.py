@@ -155,7 +155,8 @@ def give_up_slice(piece: FileSlice, reason: str) -> SliceResult:
 
 def warm() -> None:
     """Load every model and table once, before the first document: a forked worker then shares the memory."""
-    # A paragraph and a short line, so that the line model is asked too.
-    text = "Share this page\nThe council met on Monday evening and decided, after a long debate, to build the second bridge."
+    # Paragraphs with a short line between them, so that the line model is asked too.
+    paragraph = "The council met on Monday evening and decided, after a long debate, to build the second bridge."
+    text = f"{paragraph}\nA view from the town\n{paragraph[:4]}old {paragraph[4:]}"
     sample = Document("warm-up", 0, text, "", "text/plain", "utf-8")
     process_document(sample, ProcessSettings(), StageClock())
