@@ -10,8 +10,8 @@ import typer
 from desk.groups import DefaultGroup
 from desk.invocation import DEFAULT_DATABASE
 from desk.options import Database, Json, Limit
-from desk.vocabulary import Kind
 from schema.errors import CopydeskError
+from schema.vocabulary import DuplicateKind
 
 if TYPE_CHECKING:
     from flows.request import Listener, RunRequest
@@ -42,7 +42,8 @@ def show_duplicates(
     ] = None,
     database: Database = DEFAULT_DATABASE,
     kind: Annotated[
-        Kind | None, typer.Option(metavar="KIND", help="Only this: exact, near, contained, headline, revision.")
+        DuplicateKind | None,
+        typer.Option(metavar="KIND", help="Only this: exact, near, contained, headline, revision."),
     ] = None,
     limit: Limit = 20,
     json: Json = False,

@@ -10,7 +10,7 @@ import typer
 from desk.groups import DefaultGroup
 from desk.invocation import DEFAULT_DATABASE
 from desk.options import Database, Direct, Json, Limit, Outlet, StrictCleaning, Workers
-from desk.vocabulary import Status
+from schema.vocabulary import LineStatus
 
 
 def reclean(  # noqa: PLR0913 - one argument for each option
@@ -82,7 +82,7 @@ def count_lines(database: Database = DEFAULT_DATABASE, json: Json = False) -> No
 def list_lines(
     database: Database = DEFAULT_DATABASE,
     status: Annotated[
-        Status | None, typer.Option(metavar="STATUS", help="Only this: proposed, accepted, rejected.")
+        LineStatus | None, typer.Option(metavar="STATUS", help="Only this: proposed, accepted, rejected.")
     ] = None,
     outlet: Outlet = None,
     limit: Limit = 100,

@@ -7,7 +7,7 @@ import typer
 
 from desk.invocation import DEFAULT_DATABASE
 from desk.options import Batch, Database, Json, Limit, Outlet
-from desk.vocabulary import Category, Layer
+from schema.vocabulary import Category, Layer
 
 
 def _words(choices: type[StrEnum]) -> str:

@@ -10,9 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from schema.errors import CopydeskError
 from schema.tables import articles, learned_lines, removed_spans
+from schema.vocabulary import LineStatus
 from tasks.learn import MIN_ARTICLES, RecurringLine, recurring_lines
-
-PROPOSED, ACCEPTED, REJECTED = "proposed", "accepted", "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class LearnedCounts:
 def accepted_lines(connection: Connection) -> dict[str, frozenset[str]]:
     """Outlet → its accepted lines, normalised."""
     lines: defaultdict[str, set[str]] = defaultdict(set)
-    query = select(learned_lines.c.outlet, learned_lines.c.line).where(learned_lines.c.status == ACCEPTED)
+    query = select(learned_lines.c.outlet, learned_lines.c.line).where(learned_lines.c.status == LineStatus.ACCEPTED)
     for outlet, line in connection.execute(query):
         lines[outlet].add(line)
     return {outlet: frozenset(found) for outlet, found in lines.items()}
@@ -47,8 +46,8 @@ def learn_lines(connection: Connection, batch_id: int) -> LearnedCounts:
     for outlet, count in sorted(outlets):
         for line in recurring_lines(partial(_bodies, connection, outlet), count):
             status = _store(connection, outlet, line, batch_id)
-            proposed += status == PROPOSED
-            accepted += status == ACCEPTED
+            proposed += status == LineStatus.PROPOSED
+            accepted += status == LineStatus.ACCEPTED
     return LearnedCounts(len(outlets), proposed, accepted)
 
 
@@ -63,7 +62,7 @@ def _bodies(connection: Connection, outlet: str) -> Iterator[str]:
 
 def _store(connection: Connection, outlet: str, line: RecurringLine, batch_id: int) -> str | None:
     """Insert a line or bring its counts up to date; its status when it is new, None when it was known."""
-    status = ACCEPTED if line.sure else PROPOSED
+    status = LineStatus.ACCEPTED if line.sure else LineStatus.PROPOSED
     values = {"articles": line.articles, "share": line.share}
     same = (learned_lines.c.outlet == outlet) & (learned_lines.c.line == line.line)
     known = connection.execute(update(learned_lines).where(same).values(**values)).rowcount
@@ -84,7 +83,7 @@ def decide_line(connection: Connection, line_id: int, *, accept: bool) -> str:
     Raises:
         CopydeskError: there is no such line.
     """
-    status = ACCEPTED if accept else REJECTED
+    status = LineStatus.ACCEPTED if accept else LineStatus.REJECTED
     changed = update(learned_lines).where(learned_lines.c.id == line_id).values(status=status)
     line = connection.execute(changed.returning(learned_lines.c.line)).scalar()
     if line is None:

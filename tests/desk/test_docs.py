@@ -7,10 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from desk import vocabulary
-from tasks import records
-from tasks.load import learned
-
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "command-line.md"
 SCRIPT = runpy.run_path(str(ROOT / "docs" / "command_line.py"))
@@ -51,19 +47,3 @@ def test_every_example_of_ingest_runs(copydesk, tmp_path, monkeypatch, example) 
     answer = copydesk(*shlex.split(example), "--direct", "--workers", 0)
     assert answer.status == 0
     assert answer.out.startswith("Batch 1: ")
-
-
-@pytest.mark.parametrize(
-    ("asked", "written"),
-    [
-        (vocabulary.Category, records.Category),
-        (vocabulary.Layer, records.Layer),
-        (vocabulary.Kind, records.DuplicateKind),
-    ],
-)
-def test_people_can_ask_for_every_word_that_is_written(asked, written) -> None:
-    assert list(map(str, asked)) == list(map(str, written))
-
-
-def test_people_can_ask_for_every_status_of_a_learned_line() -> None:
-    assert list(map(str, vocabulary.Status)) == [learned.PROPOSED, learned.ACCEPTED, learned.REJECTED]
