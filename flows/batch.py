@@ -1,6 +1,5 @@
 """A run over one database, without Prefect: what the flows' tasks and `--direct` both call."""
 
-import os
 import time
 from abc import ABC, abstractmethod
 from collections import deque
@@ -21,7 +20,7 @@ from tasks.chunks import Chunk, ChunkResult, Piece, Result, batched
 from tasks.clean import CleaningSettings
 from tasks.load.batches import BatchCounts, close_batch, open_batch, save_counts
 from tasks.load.learned import accepted_lines
-from tasks.pool import Work, WorkerPool
+from tasks.pool import Work, WorkerPool, workers_for
 from tasks.process import ProcessSettings, StageClock
 from tasks.version import cleaner_version
 
@@ -83,7 +82,7 @@ class BatchRun(ABC, Generic[Piece, Result]):
             self.engine = open_engine(url)
             stack.callback(self.engine.dispose)
             settings = self._open_batch()
-            workers = self.request.workers if self.request.workers is not None else len(os.sched_getaffinity(0))
+            workers = workers_for(self.request.workers)
             pool = WorkerPool(workers, self.work, settings)
             stack.callback(pool.close)
             # Every worker has a chunk to do and one waiting.

@@ -1,6 +1,5 @@
 """What `reclean` would change, without changing anything."""
 
-import os
 from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from tasks.compare import BodyChange, CleaningChanges, characters_changed, ranke
 from tasks.discover import CHUNK_FILES
 from tasks.load.learned import accepted_lines
 from tasks.load.reclean import count_stale, stale_chunk
-from tasks.pool import Work, WorkerPool
+from tasks.pool import Work, WorkerPool, workers_for
 from tasks.process import ProcessSettings
 from tasks.reprocess import Recleaned, keep_as_it_is, reprocess
 from tasks.version import cleaner_version
@@ -65,7 +64,7 @@ def preview_reclean(request: RunRequest, listener: Listener) -> Preview:
 def _compare_all(
     connection: Connection, version: str, settings: ProcessSettings, request: RunRequest, listener: Listener
 ) -> CleaningChanges:
-    workers = request.workers if request.workers is not None else len(os.sched_getaffinity(0))
+    workers = workers_for(request.workers)
     pool = WorkerPool(workers, Work(reprocess, keep_as_it_is), settings)
     total, changes, last = count_stale(connection, version), CleaningChanges(), 0
     waiting: deque[tuple[Chunk[StoredDocument], Future[ChunkResult[Recleaned]]]] = deque()

@@ -103,6 +103,14 @@ class WorkerPool(Generic[Piece, Result]):
         return ChunkResult(chunk.number, tuple(results), clock.seconds)
 
 
+def workers_for(wanted: int | None) -> int:
+    """How many workers a run gets: as many as wanted, else one for each core that this process may use."""
+    if wanted is not None:
+        return wanted
+    # macOS does not say which cores a process may use.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @contextmanager
 def single_worker() -> Iterator[ProcessPoolExecutor]:
     """One worker process, ended on leaving."""

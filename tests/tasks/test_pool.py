@@ -76,6 +76,13 @@ def test_a_file_that_takes_too_long_is_quarantined(chunk: Chunk[FileSlice], monk
     assert [r.reason for piece in result.results for r in piece.rejected] == ["too-slow"] * 4
 
 
+def test_a_run_gets_a_worker_for_each_core_unless_it_wants_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pool.workers_for(None) == len(os.sched_getaffinity(0))
+    assert [pool.workers_for(wanted) for wanted in (0, 3)] == [0, 3]
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert pool.workers_for(None) == os.cpu_count()
+
+
 def test_workers_import_no_prefect_and_end_with_a_killed_parent() -> None:
     parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
