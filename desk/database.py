@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from schema.engine import open_engine
-from schema.errors import CopydeskError, DatabaseError
+from schema.errors import DatabaseError
 from schema.migrate import require
 
 
@@ -27,7 +27,3 @@ def reading(url: str) -> Iterator[Connection]:
         raise DatabaseError(f"Database {url}", f"it reports: {error.orig}", "Run: copydesk check") from error
     finally:
         engine.dispose()
-
-
-class NotFound(CopydeskError):
-    """Nothing in the database has the number that was asked for."""

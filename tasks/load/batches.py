@@ -59,8 +59,3 @@ def close_batch(connection: Connection, batch_id: int, counts: BatchCounts, *, s
     counts.duplicates = connection.execute(select(func.count()).select_from(articles).where(mine)).scalar_one()
     save_counts(connection, batch_id, counts)
     connection.execute(update(batches).where(batches.c.id == batch_id).values(status=status, finished_at=now()))
-
-
-def last_cleaner_version(connection: Connection) -> str | None:
-    """The cleaner version of the newest batch."""
-    return connection.execute(select(batches.c.cleaner_version).order_by(batches.c.id.desc()).limit(1)).scalar()
