@@ -33,7 +33,8 @@ eval: .venv/dev  ## score on labelled data, where it is present, against the flo
 
 lock:  ## pin all dependencies anew, with hashes and for every platform (needs uv)
 	uv pip compile $(LOCK) pyproject.toml -o requirements.txt
-	uv pip compile $(LOCK) -c requirements.txt --group dev pyproject.toml -o requirements-dev.txt
+	uv pip compile $(LOCK) -c requirements.txt --group dev --all-extras pyproject.toml -o requirements-dev.txt
+	uv pip compile $(LOCK) -c requirements-dev.txt --group fuzz -o requirements-fuzz.txt
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 
 # Every package is pinned, so pip resolves nothing (--no-deps). Bytecode is compiled here, since a shell with
