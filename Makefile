@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := flows tasks schema desk
 DATA ?= ../shared
 
-.PHONY: run test lint bench bench-large crash eval lock clean help
+.PHONY: run test lint bench bench-large crash fuzz eval lock clean help
 
 run: .venv/run  ## set up, ingest seeds/ into articles.db, show the report
 	$(BIN)/copydesk ingest seeds
@@ -27,6 +27,10 @@ bench-large: .venv/dev  ## what finding duplicates costs with a million articles
 
 crash: .venv/dev  ## kill ingest, reclean and learn at random moments, and compare what they leave
 	$(BIN)/python -m benchmarks.crashes --kills 50
+
+MINUTES ?= 60
+fuzz: .venv/fuzz  ## try broken inputs on every reader and the cleaner for MINUTES (60) in all, and say what was found
+	$(BIN)/python -m fuzz.run --minutes $(MINUTES)
 
 eval: .venv/dev  ## score on labelled data, where it is present, against the floors kept here
 	$(BIN)/python -m benchmarks.gate --shared $(DATA)
@@ -50,6 +54,10 @@ LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --
 
 .venv/dev: .venv/run requirements-dev.txt
 	@$(PIP) install --require-hashes --no-deps --compile -r requirements-dev.txt
+	@touch $@
+
+.venv/fuzz: .venv/dev requirements-fuzz.txt
+	@$(PIP) install --require-hashes --no-deps --compile -r requirements-fuzz.txt
 	@touch $@
 
 help:  ## this list

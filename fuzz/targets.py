@@ -1,0 +1,73 @@
+"""The fuzz targets: for each a name, what it does with some bytes, and the inputs to start from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fuzz.properties import check_reading, check_steps
+from fuzz.samples import feeds, lines, messages, packed, pages, records, sheets, texts
+from tasks.read.normalise import normalise
+from tasks.records import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One fuzz target.
+
+    Arguments:
+        check: takes the input; whatever it raises is a find.
+        samples: the first inputs.
+        share: of the time, against the other targets.
+    """
+
+    check: Callable[[bytes], None]
+    samples: Callable[[], Sequence[bytes]]
+    share: int = 1
+
+
+def reading(*names: str) -> Callable[[bytes], None]:
+    """A check of the readers of some names; the first byte of an input chooses one of them, if there are several."""
+
+    def check(data: bytes) -> None:
+        if len(names) == 1:
+            check_reading(data, names[0])
+        elif data:
+            check_reading(data[1:], names[data[0] % len(names)])
+
+    return check
+
+
+def named(samples: Callable[[], Sequence[tuple[str, bytes]]], *names: str) -> Callable[[], Sequence[bytes]]:
+    """Samples with the byte before them that chooses the reader of their name."""
+
+    def made() -> Sequence[bytes]:
+        return [bytes([names.index(name)]) + data for name, data in samples()]
+
+    return made
+
+
+def check_lines(data: bytes) -> None:
+    """Clean a page of lines: one of up to two bytes stands for a line of the rules' own, any other for itself."""
+    known = lines()
+    page = [
+        known[int.from_bytes(line) % len(known)] if len(line) <= 2 else line.decode("utf-8", "replace")
+        for line in data.split(b"\n")
+    ]
+    text = normalise("\n".join(page))
+    if text.strip():
+        check_steps(Document("fuzz", 0, text, "", "text/plain", "utf-8"))
+
+
+RECORDS = ("a.json", "a.jsonl", "a")
+SHEETS = ("a.csv", "a.tsv")
+FEEDS = ("a.xml", "a.rss", "a.atom")
+PACKED = ("a.txt.gz", "a.jsonl.bz2", "a.txt.xz", "a.csv.zst", "a.zip", "a.tar", "a.tgz", "a.html.gz")
+TARGETS: dict[str, Target] = {
+    "lines": Target(check_lines, lambda: [bytes([n, 10, 200 - n, 10, 10, n + 7]) for n in range(0, 200, 9)], 3),
+    "text": Target(reading("a.txt"), texts, 2),
+    "page": Target(reading("a.html"), pages, 3),
+    "records": Target(reading(*RECORDS), named(records, *RECORDS), 2),
+    "sheet": Target(reading(*SHEETS), named(sheets, *SHEETS)),
+    "feed": Target(reading(*FEEDS), named(feeds, *FEEDS)),
+    "message": Target(reading("a.mhtml"), messages),
+    "packed": Target(reading(*PACKED), named(packed, *PACKED)),
+}
