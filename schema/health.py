@@ -169,7 +169,7 @@ def _stored_texts(connection: Connection) -> Iterator[tuple[Row[Any], str | None
         spans = _by_article(connection, removed_spans, first, last)
         flags = _by_article(connection, translation_flags, first, last)
         for row in page:
-            yield row, _unpacked(row.text), spans.get(row.id, []), flags.get(row.id, [])
+            yield row, _unpacked(row.text, row.body), spans.get(row.id, []), flags.get(row.id, [])
 
 
 def _page(connection: Connection, after: int) -> Sequence[Row[Any]]:
@@ -183,9 +183,9 @@ def _by_article(connection: Connection, table: Table, first: int, last: int) -> 
     return {id_: list(rows) for id_, rows in groupby(connection.execute(query), key=lambda row: int(row.article_id))}
 
 
-def _unpacked(frame: bytes) -> str | None:
+def _unpacked(frame: bytes, body: str) -> str | None:
     try:
-        return unpack_text(frame)
+        return unpack_text(frame, body)
     except (ZstdError, UnicodeDecodeError):
         return None
 

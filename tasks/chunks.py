@@ -43,10 +43,14 @@ class FileSlice:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document that is in the database, to be cleaned again: its text and markup are compressed."""
+    """A document that is in the database, to be cleaned again: its text and markup are compressed.
+
+    `body` is the article's as it is now: the text is packed with it.
+    """
 
     article_id: int
     document: Document
+    body: str
     packed_text: bytes
     packed_content: bytes | None
     restored: tuple[tuple[int, int], ...]

@@ -136,7 +136,7 @@ def store(article: Article, clock: StageClock) -> StoredArticle:
     """Compress what the writer stores compressed, and drop the plain copies, which would only cross a pipe."""
     with clock.stage("compress"):
         document = article.document
-        packed = pack_text(document.text)
+        packed = pack_text(document.text, article.body)
         content = None if document.content is None else pack_bytes(document.content)
         return StoredArticle(replace(article, document=replace(document, text="", content=None)), packed, content)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from schema.compress import unpack_bytes, unpack_text
+from schema.compress import pack_text, unpack_bytes, unpack_text
 from tasks.chunks import StoredDocument
 from tasks.clean import clean
 from tasks.process import STEPS, ProcessSettings, StageClock
@@ -12,31 +12,37 @@ from tasks.records import Article, RemovedSpan, body_of
 
 @dataclass(frozen=True, slots=True)
 class Recleaned:
-    """A stored document cleaned again; `article` None where no worker survived it, and it stays as it was."""
+    """A stored document cleaned again; `article` None where no worker survived it, and it stays as it was.
+
+    `packed_text` is the document's text, packed with the body that the article has now.
+    """
 
     article_id: int
     article: Article | None
+    packed_text: bytes = b""
 
 
 def reprocess(stored: StoredDocument, settings: ProcessSettings, clock: StageClock) -> Recleaned:
     """Run the pure steps over a document from the database; one on which a step fails stays as it was."""
     try:
-        return Recleaned(stored.article_id, _again(stored, settings, clock))
+        return _again(stored, settings, clock)
     except Exception:
         # A fault of ours may not stop a batch; the article keeps its old version, and the next run tries again.
         return Recleaned(stored.article_id, None)
 
 
-def _again(stored: StoredDocument, settings: ProcessSettings, clock: StageClock) -> Article:
+def _again(stored: StoredDocument, settings: ProcessSettings, clock: StageClock) -> Recleaned:
     with clock.stage("read"):
         content = None if stored.packed_content is None else unpack_bytes(stored.packed_content)
-        document = replace(stored.document, text=unpack_text(stored.packed_text), content=content)
+        document = replace(stored.document, text=unpack_text(stored.packed_text, stored.body), content=content)
     with clock.stage("clean"):
         article = put_back(clean(document, settings.cleaning), stored.restored)
     for name, step in STEPS:
         with clock.stage(name):
             article = step(article)
-    return replace(article, document=replace(document, text="", content=None))
+    with clock.stage("compress"):
+        packed = pack_text(document.text, article.body)
+    return Recleaned(stored.article_id, replace(article, document=replace(document, text="", content=None)), packed)
 
 
 def keep_as_it_is(stored: StoredDocument, _reason: str) -> Recleaned:

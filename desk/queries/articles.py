@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from zstandard import ZstdError
 
 from desk.filters import Filters
 from desk.queries.conditions import conditions, sources
@@ -11,7 +12,7 @@ from desk.queries.duplicates import copies_of
 from desk.queries.search import matching
 from desk.records.articles import Article, ArticlePage, Flag, Span
 from schema.compress import unpack_text
-from schema.errors import CopydeskError
+from schema.errors import CopydeskError, DatabaseDamaged
 from schema.tables import articles, documents, removed_spans, source_files, translation_flags
 
 _ROWS_AT_ONCE = 500
@@ -40,6 +41,7 @@ def article_page(connection: Connection, article_id: int) -> ArticlePage:
 
     Raises:
         ArticleMissing: no article has this number.
+        DatabaseDamaged: the text cannot be unpacked.
     """
     row = connection.execute(_select_articles().where(articles.c.id == article_id)).one_or_none()
     if row is None:
@@ -47,13 +49,20 @@ def article_page(connection: Connection, article_id: int) -> ArticlePage:
             f"article {article_id}", "there is none with this number", "Find one: copydesk search WORD"
         )
     document = connection.execute(
-        select(documents.c.text, documents.c.media_type, documents.c.encoding)
+        select(documents.c.text, documents.c.media_type, documents.c.encoding, articles.c.body)
         .join(articles, articles.c.document_id == documents.c.id)
         .where(articles.c.id == article_id)
     ).one()
+    try:
+        text = unpack_text(document.text, document.body)
+    except ZstdError as error:
+        what = f"The text of article {article_id}"
+        raise DatabaseDamaged(
+            what, "does not go with its body: one of them was changed", "Run: copydesk check"
+        ) from error
     return ArticlePage(
         _article_of(row),
-        unpack_text(document.text),
+        text,
         document.media_type,
         document.encoding,
         _spans(connection, article_id),

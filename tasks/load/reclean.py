@@ -22,7 +22,7 @@ SEARCHED = ("headline", "body")
 
 # A stored document with what its article is called, where it came from and what its record stated.
 STORED = (
-    select(documents, articles.c.id.label("article_id"), source_files.c.path, document_fields.c.fields)
+    select(documents, articles.c.id.label("article_id"), articles.c.body, source_files.c.path, document_fields.c.fields)
     .join(articles, articles.c.document_id == documents.c.id)
     .join(source_files, source_files.c.id == documents.c.source_file_id)
     .outerjoin(document_fields, document_fields.c.document_id == documents.c.id)
@@ -51,7 +51,14 @@ def stored_documents(connection: Connection, rows: Sequence[RowMapping]) -> tupl
     for document_id, start, end, _ in connection.execute(select(restored_spans).where(mine)):
         restored[document_id].append((start, end))
     return tuple(
-        StoredDocument(row["article_id"], _document(row), row["text"], row["content"], tuple(restored[row["id"]]))
+        StoredDocument(
+            article_id=row["article_id"],
+            document=_document(row),
+            body=row["body"],
+            packed_text=row["text"],
+            packed_content=row["content"],
+            restored=tuple(restored[row["id"]]),
+        )
         for row in rows
     )
 
@@ -76,7 +83,7 @@ def store_recleaned(connection: Connection, results: Sequence[Recleaned], cleane
     searched = [i.article_id for i in again if before[i.article_id] != (i.article.headline, i.article.body)]
     unindex(connection, searched)
     _update_articles(connection, again, cleaner_version)
-    _update_external_ids(connection, again)
+    _update_documents(connection, results)
     ids = [item.article_id for item in again]
     for table in (removed_spans, translation_flags):
         connection.execute(delete(table).where(table.c.article_id.in_(ids)))
@@ -109,16 +116,21 @@ def _update_articles(connection: Connection, again: Sequence[LoadedArticle], cle
     )
 
 
-def _update_external_ids(connection: Connection, again: Sequence[LoadedArticle]) -> None:
-    """An identifier may be found in the text by a rule that is new."""
-    found = [
-        {"this": item.article_id, "found": item.article.document.external_id or item.article.external_id}
-        for item in again
+def _update_documents(connection: Connection, again: Sequence[Recleaned]) -> None:
+    """The text is packed with the body, and an identifier may be found in it by a rule that is new."""
+    changed = [
+        {
+            "this": r.article_id,
+            "packed": r.packed_text,
+            "found": r.article.document.external_id or r.article.external_id,
+        }
+        for r in again
+        if r.article is not None
     ]
     owner = select(articles.c.document_id).where(articles.c.id == bindparam("this")).scalar_subquery()
-    if found:
+    if changed:
         statement = update(documents).where(documents.c.id == owner)
-        connection.execute(statement.values(external_id=bindparam("found")), found)
+        connection.execute(statement.values(text=bindparam("packed"), external_id=bindparam("found")), changed)
 
 
 def restore(connection: Connection, article_id: int, span_id: int) -> tuple[StoredDocument, str] | None:

@@ -133,7 +133,7 @@ def _insert(connection: Connection, number: int, story: Story) -> None:
             sha256=f"{number:064}",
             media_type="text/plain",
             encoding="utf-8",
-            text=pack_text(text),
+            text=pack_text(text, body),
             batch_id=1,
         )
     )

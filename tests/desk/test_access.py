@@ -1,5 +1,7 @@
 """The same answers from Python as from the command line."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import asdict
 from itertools import islice
 
@@ -8,7 +10,7 @@ import pytest
 from desk import open_database
 from desk.filters import FilterError
 from desk.search_query import SearchError
-from schema.errors import DatabaseMissing
+from schema.errors import DatabaseDamaged, DatabaseMissing
 
 
 def test_search_is_lazy_typed_and_filtered(database) -> None:
@@ -34,6 +36,13 @@ def test_an_article_comes_with_its_text_and_spans(database) -> None:
         body += page.text[at : span.start]
         at = span.end
     assert body + page.text[at:] == page.article.body
+
+
+def test_a_body_changed_by_hand_does_not_go_with_its_text(database) -> None:
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection, connection:
+        connection.execute("UPDATE articles SET body = 'Something else' WHERE id = 1")
+    with open_database(database) as db, pytest.raises(DatabaseDamaged, match=r"article 1: .*copydesk check"):
+        db.article(1)
 
 
 def test_what_cannot_be_answered_is_an_error(database, tmp_path) -> None:

@@ -14,6 +14,7 @@ from flows.learning import count_lines
 from flows.previewing import preview_reclean
 from flows.request import IngestRequest, RunRequest, silent
 from flows.run import run_ingest, run_reclean
+from schema.compress import pack_text, unpack_text
 from schema.errors import CopydeskError
 from schema.health import problems
 
@@ -63,6 +64,18 @@ def test_an_old_article_becomes_what_a_fresh_one_would_be(request_for: RunReques
     assert summary.documents_seen == len(fresh["articles"])
     assert contents(path_of(request_for)) == fresh
     assert problems(request_for.database) == []
+
+
+def test_texts_that_an_older_version_packed_are_read_and_packed_anew(request_for: RunRequest) -> None:
+    rows = query(request_for, "SELECT d.id, d.text, a.body FROM documents d JOIN articles a ON a.document_id = d.id")
+    for number, frame, body in rows:
+        query(
+            request_for, "UPDATE documents SET text = ? WHERE id = ?", pack_text(unpack_text(frame, body), ""), number
+        )
+    query(request_for, "UPDATE articles SET cleaner_version = 'old'")
+    assert problems(request_for.database) == []
+    run_reclean(request_for)
+    assert query(request_for, "SELECT id, text FROM documents") == [(number, frame) for number, frame, _ in rows]
 
 
 def with_footer(request: RunRequest) -> int:

@@ -61,7 +61,7 @@ def _add(connection: Connection, body: str, tail: str, columns: dict[str, object
         sha256="0",
         media_type="text/plain",
         encoding="utf-8",
-        text=pack_text(body + tail),
+        text=pack_text(body + tail, body),
         batch_id=batch,
     )
     values: dict[str, object] = {
