@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from schema.engine import open_engine
 from schema.errors import DatabaseError
-from schema.migrate import require
+from schema.migrate import database_name, require
 
 
 @contextmanager
@@ -24,6 +24,7 @@ def reading(url: str) -> Iterator[Connection]:
         with engine.connect() as connection:
             yield connection
     except DBAPIError as error:
-        raise DatabaseError(f"Database {url}", f"it reports: {error.orig}", "Run: copydesk check") from error
+        what = f"Database {database_name(engine)}"
+        raise DatabaseError(what, f"it reports: {error.orig}", "Run: copydesk check") from error
     finally:
         engine.dispose()

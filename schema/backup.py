@@ -30,7 +30,8 @@ def backup(url: str, target: Path) -> None:
     """
     path = sqlite_path(url)
     if path is None:
-        raise DatabaseError("This database", "is not a SQLite file", "Back it up with its own tools (pg_dump).")
+        remedy = "Back it up with PostgreSQL's own tool: pg_dump --format custom --file FILE NAME"
+        raise DatabaseError("This database", "is not a SQLite file", remedy)
     if not path.is_file():
         raise database_missing(path)
     partial = target.with_name(target.name + ".partial")

@@ -3,16 +3,20 @@
 SQLite: write-ahead log, a patient busy timeout, foreign keys, and `BEGIN IMMEDIATE` for writers. With a deferred
 `BEGIN`, two writers that read before they write lost 92 of 200 transactions to "database is locked"; with an
 immediate one, none. Readers open the file read-only and cannot create or change it.
+
+PostgreSQL: psycopg with the server's own transactions; the run lock (schema.lock) lets one run load at a time.
 """
 
 import os
 import sqlite3
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from schema import postgresql_errors
 from schema.errors import DatabaseAddressError, DatabaseError, DatabaseMissing
 from schema.sqlite_errors import database_missing, explained
 
@@ -24,6 +28,17 @@ OLDEST_SQLITE = (3, 35, 0)
 _CACHE_KIB = 16 * 1024
 # After a long transaction the log is cut back to this, or it would keep its greatest length for ever.
 _LOG_BYTES = 64 * 1024 * 1024
+# PostgreSQL finds out within two minutes that a client's machine is gone, and lets go of its locks; the default is two
+# hours. The connection that holds the run lock is idle while a long chunk is loaded, and may not be ended for it.
+_SERVER_SETTINGS = {
+    "application_name": "copydesk",
+    "tcp_keepalives_idle": 60,
+    "tcp_keepalives_interval": 10,
+    "tcp_keepalives_count": 6,
+    "idle_session_timeout": 0,
+}
+# All that is read over one connection is of one moment, as in SQLite.
+_READING = {"default_transaction_read_only": "on", "default_transaction_isolation": r"repeatable\ read"}
 
 
 def open_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -152,13 +167,39 @@ def _explain(context: ExceptionContext) -> None:
 
 
 def _open_postgresql(address: URL, *, read_only: bool) -> Engine:
-    options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
+    settings = _SERVER_SETTINGS | (_READING if read_only else {})
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     try:
-        return create_engine(address, connect_args=options, pool_pre_ping=True)
+        engine = create_engine(address, connect_args={"options": options}, pool_pre_ping=True)
     except ModuleNotFoundError:
         raise DatabaseAddressError(
-            f"Database {_shown(address)}", "needs psycopg, which is not installed", "Run: pip install 'psycopg[binary]'"
+            f"Database {_shown(address)}",
+            "needs psycopg, which is not installed",
+            "Run: pip install 'copydesk[postgres]'",
         ) from None
+    event.listen(engine, "handle_error", _explain_postgresql)
+    event.listen(engine, "first_connect", partial(_require_utf8, address))
+    return engine
+
+
+def _require_utf8(address: URL, connection: Any, _: object) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise DatabaseError(
+            f"Database {_shown(address)}",
+            f"stores text as {encoding}, which has not every script",
+            "Make one that does: createdb --encoding UTF8 --template template0 NAME",
+        )
+
+
+def _explain_postgresql(context: ExceptionContext) -> None:
+    original, engine = context.original_exception, context.engine
+    # A connection that was found dead before its use is replaced without a word.
+    if engine is None or context.is_pre_ping or not isinstance(original, Exception):
+        return
+    error = postgresql_errors.explained(original, engine.url)
+    if error is not None:
+        raise error from original
 
 
 def _shown(address: URL) -> str:

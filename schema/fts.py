@@ -10,17 +10,18 @@ SQLite: two FTS5 tables with external content, so that the words of an article a
   reader of Chinese or Japanese expects to find a word in the middle of a sentence, which for `unicode61` is one
   word. For all articles trigrams would cost 10.5 KB and 562 µs each, so only these have them.
 
-PostgreSQL: one GIN index over the same words; it follows the table by itself.
+PostgreSQL: one table of text vectors with the same words, see `schema.fts_postgresql`.
 """
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import Connection, text
 
+from schema import fts_postgresql
 from schema.errors import DatabaseDamaged
+from schema.words import UNSPACED_SCRIPT
 
 UNSPACED_LANGUAGES: Final = ("bo", "ja", "km", "lo", "my", "th", "wuu", "yue", "zh")
 
@@ -43,21 +44,12 @@ TABLES: Final = {
 _CONTENT: Final = {"articles_fts": "articles", "articles_fts_unspaced": "articles_unspaced"}
 # Memory for the words of one transaction before they become a segment of the index.
 _HASH_BYTES: Final = 16 * 1024 * 1024
-# Thai to Myanmar, Tibetan, Khmer, kana and Han.
-_UNSPACED_SCRIPT: Final = re.compile(
-    r"[\u0e00-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-
-_POSTGRESQL_INDEX: Final = """
-CREATE INDEX IF NOT EXISTS ix_articles_fts ON articles
-USING gin (to_tsvector('simple', coalesce(headline, '') || ' ' || left(body, 500000)))
-"""
 
 
 def create(connection: Connection) -> None:
     """Make the full-text tables as they are defined here, and fill them where their definition has changed."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_POSTGRESQL_INDEX)
+        fts_postgresql.create(connection)
         return
     found = _definitions(connection)
     if all(found.get(name) == sql for name, sql in [*TABLES.items(), ("articles_unspaced", _UNSPACED_VIEW)]):
@@ -80,6 +72,9 @@ def index_articles(connection: Connection, first_id: int, last_id: int) -> None:
         first_id: the first article of the chunk.
         last_id: its last article; every article in between is indexed.
     """
+    if connection.dialect.name == "postgresql":
+        fts_postgresql.index(connection, first_id, last_id)
+        return
     _insert(connection, "id BETWEEN :first_id AND :last_id", first_id=first_id, last_id=last_id)
 
 
@@ -89,6 +84,7 @@ def unindex(connection: Connection, article_ids: Sequence[int]) -> None:
     Calling it for an article that is not in the index, or after its change, damages the index.
     """
     if connection.dialect.name == "postgresql":
+        fts_postgresql.unindex(connection, article_ids)
         return
     for table, content in _CONTENT.items():
         connection.execute(
@@ -102,6 +98,9 @@ def unindex(connection: Connection, article_ids: Sequence[int]) -> None:
 
 def reindex(connection: Connection, article_ids: Sequence[int]) -> None:
     """Index articles again, after `unindex` and the change, in the same transaction."""
+    if connection.dialect.name == "postgresql":
+        fts_postgresql.index_some(connection, article_ids)
+        return
     _insert(connection, "id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(list(article_ids)))
 
 
@@ -113,11 +112,15 @@ def optimise(connection: Connection) -> None:
 
 def check(connection: Connection) -> list[str]:
     """The full-text tables that differ from the articles, or are missing; needs a connection that may write."""
+    if connection.dialect.name == "postgresql":
+        return [] if fts_postgresql.is_true(connection) else [fts_postgresql.vectors.name]
     return [table for table in _tables(connection) if not _is_true(connection, table)]
 
 
 def rebuild(connection: Connection) -> None:
     """Fill the full-text tables anew from the articles."""
+    if connection.dialect.name == "postgresql":
+        fts_postgresql.rebuild(connection)
     for table in _tables(connection):
         _command(connection, table, "rebuild")
 
@@ -127,12 +130,10 @@ def table_for(query: str) -> str:
 
     A query for it needs three characters in a row; a shorter one finds nothing there.
     """
-    return "articles_fts_unspaced" if _UNSPACED_SCRIPT.search(query) else "articles_fts"
+    return "articles_fts_unspaced" if UNSPACED_SCRIPT.search(query) else "articles_fts"
 
 
 def _insert(connection: Connection, condition: str, **parameters: int | str) -> None:
-    if connection.dialect.name == "postgresql":
-        return
     for table, content in _CONTENT.items():
         connection.execute(
             text(

@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import json
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,11 +16,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from schema.engine import open_engine, sqlite_path
 from schema.errors import DatabaseBusy, DatabaseForbidden, DatabaseMissing
 
+# An advisory lock is of one database of the server; its key is any number that others do not use.
+_KEY = int.from_bytes(hashlib.sha256(b"copydesk run lock").digest()[:8]) >> 1
+_TAKE = text("SELECT pg_try_advisory_lock(:key)")
+_GIVE_BACK = text("SELECT pg_advisory_unlock(:key)")
+_SIGN = text("SELECT set_config('application_name', :name, false)")
+_HOLDER = text(
+    "SELECT a.application_name, to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS since"
+    " FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.granted"
+    " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND CAST(l.classid AS bigint) = :high AND CAST(l.objid AS bigint) = :low"
+)
 _POLL_SECONDS = 0.1
 _REPEAT_SECONDS = 30.0
 
@@ -90,19 +102,27 @@ def _holder(path: Path) -> str:
 
 @contextmanager
 def _advisory_lock(url: str, wait_seconds: float, on_wait: Callable[[str], None]) -> Iterator[None]:
-    key = int.from_bytes(hashlib.sha256(b"copydesk run lock").digest()[:8], signed=True)
     engine = open_engine(url)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
 
             def locked() -> bool:
-                return bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}))
+                return bool(connection.scalar(_TAKE, {"key": _KEY}))
 
-            _wait(locked, lambda: "another process", engine.url.database or url, wait_seconds, on_wait)
+            _wait(locked, lambda: _server_side_holder(connection), engine.url.database or url, wait_seconds, on_wait)
+            connection.execute(_SIGN, {"name": f"copydesk, process {os.getpid()} on {socket.gethostname()}"})
             yield
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+            # Not in a `finally`: where the run failed the connection may be gone, and closing it lets go as well.
+            connection.execute(_GIVE_BACK, {"key": _KEY})
     finally:
         engine.dispose()
+
+
+def _server_side_holder(connection: Connection) -> str:
+    found = connection.execute(_HOLDER, {"high": _KEY >> 32, "low": _KEY & 0xFFFFFFFF}).one_or_none()
+    if found is None or not found.application_name.startswith("copydesk, "):
+        return "another process"
+    return f"{found.application_name.removeprefix('copydesk, ')} since {found.since} UTC"
 
 
 def _wait(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # The newest revision in schema/migrations/versions; a test compares.
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
@@ -133,6 +133,7 @@ def _migrate(engine: Engine, migrations: Path, head: str) -> Path | None:
             if version == head:
                 return None
             saved = _save_before(engine, head) if version is not None else None
+            views.drop(connection)
             _run_revisions(connection, migrations)
             fts.create(connection)
             views.create(connection)

@@ -6,14 +6,14 @@ They are on the same metadata as the contract's tables, so that one migration ma
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
-from schema.tables import metadata
+from schema.tables import Id, metadata
 
 # One row per article that takes part in duplicate finding. `id` is the number under which the index knows it: an
 # article whose text changes gets a new row, so that entries of the old text can never speak for the new one.
 fingerprints = Table(
     "fingerprints",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, unique=True),
     # Sorts articles from best to worst, byte by byte (tasks.duplicates.rank).
     Column("rank", LargeBinary, nullable=False),
@@ -30,7 +30,7 @@ fingerprints = Table(
 index_segments = Table(
     "index_segments",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     # Of `entries` and `ranks` together: a process that cached a segment knows by it that it is still the same.
     Column("checksum", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
@@ -43,14 +43,14 @@ index_segments = Table(
 index_tombstones = Table(
     "index_tombstones",
     metadata,
-    Column("fingerprint_id", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint_id", Id, primary_key=True, autoincrement=False),
 )
 
 # What people decided, above the automatic answer: `split` (other_id is null) or `join`.
 duplicate_decisions = Table(
     "duplicate_decisions",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("decision", Text, nullable=False),
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("other_id", ForeignKey("articles.id", ondelete="CASCADE"), index=True),

@@ -28,10 +28,13 @@ metadata = MetaData(
     }
 )
 
+# A billion articles have more removed spans than 32 bits count; SQLite's row ids have 64 bits anyway.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
 batches = Table(
     "batches",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("flow_run_id", Text),
     Column("trigger", Text, nullable=False),
     Column("status", Text, nullable=False),
@@ -49,7 +52,7 @@ batches = Table(
 source_files = Table(
     "source_files",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("path", Text, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
@@ -65,7 +68,7 @@ source_files = Table(
 documents = Table(
     "documents",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("source_file_id", ForeignKey("source_files.id"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("external_id", Text),
@@ -81,7 +84,7 @@ documents = Table(
 articles = Table(
     "articles",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("document_id", ForeignKey("documents.id"), nullable=False, unique=True),
     Column("outlet", Text),
     Column("url", Text),
@@ -114,7 +117,7 @@ articles = Table(
 removed_spans = Table(
     "removed_spans",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
@@ -129,7 +132,7 @@ removed_spans = Table(
 translation_flags = Table(
     "translation_flags",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("start", Integer, nullable=False),
@@ -143,7 +146,7 @@ translation_flags = Table(
 quarantine = Table(
     "quarantine",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("path", Text, nullable=False),
     Column("position", Integer, nullable=False),
     Column("sha256", Text, nullable=False),
@@ -159,7 +162,7 @@ quarantine = Table(
 learned_lines = Table(
     "learned_lines",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("outlet", Text, nullable=False),
     Column("line", Text, nullable=False),
     Column("articles", Integer, nullable=False),

@@ -124,13 +124,14 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
             use(f"sqlite:///{tmp_path}/notes.txt")
 
 
-# A second revision, of a copydesk that does not exist yet: it rebuilds `articles`, the table that most others refer to.
-NEXT_REVISION = """
+NEXT = f"{int(HEAD) + 1:04}"
+# The revision of a copydesk that does not exist yet: it rebuilds `articles`, the table that most others refer to.
+NEXT_REVISION = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{HEAD}"
 
 
 def upgrade():
@@ -144,7 +145,7 @@ def upgrade():
 def next_migrations(tmp_path: Path) -> Path:
     folder = tmp_path / "migrations of 50% more"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0002_mood.py").write_text(NEXT_REVISION)
+    (folder / "versions" / f"v{NEXT}_mood.py").write_text(NEXT_REVISION)
     return folder
 
 
@@ -155,9 +156,9 @@ def test_an_older_database_is_upgraded_after_a_backup(
     second = add("The council met again.", duplicate_of=first)
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE VIEW my_own AS SELECT headline FROM articles")
-    saved = prepare(url, next_migrations, "0002")
-    assert saved == tmp_path / "articles.db.before-0002.backup"
-    assert (version_of(tmp_path / "articles.db"), version_of(saved)) == ("0002", "0001")
+    saved = prepare(url, next_migrations, NEXT)
+    assert saved == tmp_path / f"articles.db.before-{NEXT}.backup"
+    assert (version_of(tmp_path / "articles.db"), version_of(saved)) == (NEXT, HEAD)
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT id, body, mood, duplicate_of FROM articles ORDER BY id")).all()
         assert rows == [(first, "The council met.", "calm", None), (second, "The council met again.", "calm", first)]
@@ -170,16 +171,16 @@ def test_an_older_database_is_upgraded_after_a_backup(
 
 
 def test_a_second_upgrade_keeps_the_first_backup(url: str, next_migrations: Path, tmp_path: Path) -> None:
-    (tmp_path / "articles.db.before-0002.backup").write_text("from an upgrade that was undone")
-    assert prepare(url, next_migrations, "0002") == tmp_path / "articles.db.before-0002-2.backup"
+    (tmp_path / f"articles.db.before-{NEXT}.backup").write_text("from an upgrade that was undone")
+    assert prepare(url, next_migrations, NEXT) == tmp_path / f"articles.db.before-{NEXT}-2.backup"
 
 
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(url: str, next_migrations: Path, tmp_path: Path) -> None:
-    revision = next_migrations / "versions" / "v0002_mood.py"
+    revision = next_migrations / "versions" / f"v{NEXT}_mood.py"
     revision.write_text(NEXT_REVISION + '    op.execute("SELECT nonsense FROM nowhere")\n')
     before = (tmp_path / "articles.db").read_bytes()
     with pytest.raises(DBAPIError, match="nowhere"):
-        prepare(url, next_migrations, "0002")
+        prepare(url, next_migrations, NEXT)
     assert (tmp_path / "articles.db").read_bytes() == before
     require(url)
 
@@ -188,26 +189,26 @@ def test_an_upgrade_that_is_killed_leaves_the_database_as_it_was(
     url: str, add: Callable[..., int], next_migrations: Path, tmp_path: Path
 ) -> None:
     add("The council met.", tail="\nRead also: More")
-    revision = next_migrations / "versions" / "v0002_mood.py"
+    revision = next_migrations / "versions" / f"v{NEXT}_mood.py"
     revision.write_text(NEXT_REVISION + '    print("changed", flush=True)\n    import time\n    time.sleep(60)\n')
     program = (
         "from pathlib import Path; from schema.migrate import prepare;"
-        f"prepare({url!r}, Path({str(next_migrations)!r}), '0002')"
+        f"prepare({url!r}, Path({str(next_migrations)!r}), {NEXT!r})"
     )
     upgrading = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
     with upgrading:
         assert upgrading.stdout is not None
         assert upgrading.stdout.readline() == b"changed\n"
         upgrading.kill()
-    assert version_of(tmp_path / "articles.db") == "0001"
+    assert version_of(tmp_path / "articles.db") == HEAD
     require(url)
     revision.write_text(NEXT_REVISION)
-    prepare(url, next_migrations, "0002")
-    assert version_of(tmp_path / "articles.db") == "0002"
+    prepare(url, next_migrations, NEXT)
+    assert version_of(tmp_path / "articles.db") == NEXT
 
 
 def test_a_reader_does_not_upgrade(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", NEXT)
     with pytest.raises(DatabaseTooOld, match="upgraded on first use"):
         require(url)
     assert version_of(tmp_path / "articles.db") == HEAD

@@ -1,0 +1,111 @@
+"""A PostgreSQL server of one's own, on a free port and in a folder that is gone afterwards, for tests and figures.
+
+Needs the server's programs (Debian: `apt-get install postgresql`), not a server that runs.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import psycopg
+
+USER: Final = "copydesk"
+# Debian keeps the programs of each version in a folder of its own, which is not on PATH.
+_DEBIAN: Final = "/usr/lib/postgresql"
+_START_SECONDS: Final = 60
+# What is stored is thrown away, so nothing waits for the disk; a killed client is still cleaned up after.
+_FAST: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "listen_addresses": "127.0.0.1"}
+
+
+class PostgresqlMissing(Exception):
+    """The programs of the PostgreSQL server are not installed."""
+
+
+class PostgresqlServer:
+    """A running server; `database` makes a new, empty database and gives its URL."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._made = 0
+
+    def database(self) -> str:
+        """The URL of a new database, for SQLAlchemy."""
+        self._made += 1
+        name = f"news{self._made}"
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return self._address(name).replace("postgresql", "postgresql+psycopg", 1)
+
+    def _address(self, name: str) -> str:
+        return f"postgresql://{USER}@127.0.0.1:{self._port}/{name}"
+
+
+@contextmanager
+def postgresql_server(**settings: str) -> Iterator[PostgresqlServer]:
+    """Start a server, and end it.
+
+    The databases sort words as English dictionaries do, not by code point: what copydesk promises about order has to
+    hold there as well.
+
+    Args:
+        settings: of the server, above those that make it fast and forgetful.
+
+    Raises:
+        PostgresqlMissing: no server is installed.
+    """
+    programs = find_programs()
+    with tempfile.TemporaryDirectory(prefix="copydesk-postgresql-", ignore_cleanup_errors=True) as name:
+        folder, port = Path(name), _free_port()
+        as_user = _unprivileged(folder)
+        data = str(folder / "data")
+        locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en"]
+        _run([*as_user, programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "--no-sync", *locale])
+        control = [*as_user, programs / "pg_ctl", "-D", data, "-w", "-t", str(_START_SECONDS)]
+        options = {**_FAST, "port": str(port), "unix_socket_directories": str(folder), **settings}
+        text = " ".join(f"-c {key}={value}" for key, value in options.items())
+        _run([*control, "-l", str(folder / "log"), "-o", text, "start"])
+        try:
+            yield PostgresqlServer(port)
+        finally:
+            _run([*control, "-m", "immediate", "stop"])
+
+
+def find_programs() -> Path:
+    """The folder of `initdb` and `pg_ctl`, of the newest version there is.
+
+    Raises:
+        PostgresqlMissing: there is none.
+    """
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    versions = sorted(Path(_DEBIAN).glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    if not versions:
+        raise PostgresqlMissing(f"no initdb on PATH and none in {_DEBIAN}: apt-get install postgresql")
+    return versions[-1].parent
+
+
+def _unprivileged(folder: Path) -> list[str]:
+    """The start of a command that is run by somebody who may run a server: root may not."""
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, "nobody")
+    return ["setpriv", "--reuid=nobody", "--clear-groups"]
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _run(command: Sequence[object]) -> None:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, cwd="/")
+    if done.returncode:
+        raise RuntimeError(f"{command}: {done.stdout}{done.stderr}")
