@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := flows tasks schema desk
 DATA ?= ../shared
 
-.PHONY: run test lint bench bench-large crash fuzz eval lock clean help
+.PHONY: run test lint bench bench-large crash fuzz eval docs lock clean help
 
 run: .venv/run  ## set up, ingest seeds/ into articles.db, show the report
 	$(BIN)/copydesk ingest seeds
@@ -34,6 +34,9 @@ fuzz: .venv/fuzz  ## try broken inputs on every reader and the cleaner for MINUT
 
 eval: .venv/dev  ## score on labelled data, where it is present, against the floors kept here
 	$(BIN)/python -m benchmarks.gate --shared $(DATA)
+
+docs: .venv/dev  ## the documentation as a site, in build/site
+	$(BIN)/zensical build --strict
 
 lock:  ## pin all dependencies anew, with hashes and for every platform (needs uv)
 	uv pip compile $(LOCK) pyproject.toml -o requirements.txt
