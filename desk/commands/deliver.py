@@ -26,7 +26,10 @@ class BackupError(CopydeskError):
 
 def export(  # noqa: PLR0913 - one argument for each option
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="File to write (.jsonl, .csv, .db), or a folder.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help="File to write (.jsonl, .csv, .parquet, .db), or a folder.", show_default=False
+        ),
     ],
     search: Annotated[str | None, typer.Option(metavar="TEXT", help="Only articles that match this search.")] = None,
     database: Database = DEFAULT_DATABASE,
@@ -36,18 +39,24 @@ def export(  # noqa: PLR0913 - one argument for each option
     language: Language = None,
     translated: Translated = False,
     duplicates: Duplicates = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="In a folder: Markdown with the columns on top, instead of text.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Write the clean articles to a file, all of them or those found.
 
     The ending says in which form. `.jsonl`: one article per line, every character as it is. `.csv`: for a
-    spreadsheet; a cell that begins like a formula (`=`, `+`, `-`, `@`) gets an apostrophe in front. `.db`: a small
-    database with all that belongs to these articles, to read with the same commands. No ending: a folder with one
-    text per article. An older .jsonl or .csv is replaced.
+    spreadsheet; a cell that begins like a formula (`=`, `+`, `-`, `@`) gets an apostrophe in front. `.parquet`: for
+    pandas, polars and their like (`pip install 'copydesk[parquet]'`). `.db`: a small database with all that belongs to
+    these articles, to read with the same commands. No ending: a folder with one text per article. An older .jsonl,
+    .csv or .parquet is replaced.
 
     Example: `copydesk export articles.jsonl`
 
     Example: `copydesk export truce.db --search truce`
+
+    Example: `copydesk export notes --markdown`
 
     Example: `copydesk export truce.csv --search 'truce OR ceasefire' --since 2024-03 --language ar`
     """
@@ -57,10 +66,10 @@ def export(  # noqa: PLR0913 - one argument for each option
     from desk.output import answer
     from desk.render.words import counted
 
-    writer_for(file)  # before a large database is opened for nothing
+    writer = writer_for(file, markdown)  # before a large database is opened for nothing
     filters = Filters(since, until, outlet, language, translated, duplicates)
     with reading(database) as connection:
-        count = write(connection, file, search, filters)
+        count = write(connection, file, writer, search, filters)
     line = f"{counted(count, 'article')} written to {file}."
     answer(json, {"file": str(file), "articles": count}, lambda page: page.line(line))
 
