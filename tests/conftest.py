@@ -1,9 +1,12 @@
 """What all tests share."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 import pytest
+
+from benchmarks.postgresql import PostgresqlMissing, PostgresqlServer, postgresql_server
 
 # Prefect logs to the terminal at exit, when pytest has closed it; set before anything imports Prefect.
 os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
@@ -20,3 +23,23 @@ def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, py
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be skipped: {call.excinfo}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """A PostgreSQL server for the tests alone."""
+    try:
+        with postgresql_server() as server:
+            yield server
+    except PostgresqlMissing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Gives the URL of an empty database at each call; a test that asks for it runs on both systems."""
+    if request.param == "postgresql":
+        server: PostgresqlServer = request.getfixturevalue("postgresql")
+        return server.database
+    numbers = iter(range(1, 100))
+    return lambda: f"sqlite:///{tmp_path}/articles{next(numbers)}.db"

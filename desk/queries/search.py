@@ -20,9 +20,10 @@ from sqlalchemy import (
 )
 
 from desk.filters import Filters
+from desk.queries import search_postgresql
 from desk.queries.conditions import conditions
 from desk.records.search import MATCH_END, MATCH_START, Hit, SearchResult
-from desk.search_query import Either, Query, SearchError, Term, fts_expression, parse_search, terms
+from desk.search_query import Either, Query, Term, fts_expression, parse_search, terms
 from schema.fts import UNSPACED_LANGUAGES, table_for
 from schema.tables import articles
 
@@ -59,7 +60,9 @@ def search(connection: Connection, typed: str, filters: Filters, *, sort: str, l
     Raises:
         SearchError: the query cannot be read.
     """
-    plan = _plan(connection, typed)
+    if connection.dialect.name == "postgresql":
+        return search_postgresql.search(connection, typed, filters, sort=sort, limit=limit)
+    plan = _plan(typed)
     found = _matching(plan, filters)
     total = connection.scalar(found.with_only_columns(func.count())) or 0
     ids = list(connection.scalars(found.order_by(*_order(plan, sort)).limit(limit)))
@@ -71,15 +74,14 @@ def matching(connection: Connection, typed: str, filters: Filters) -> Select[tup
     """Selects the ids of all articles that match.
 
     Raises:
-        SearchError: the query cannot be read, or the database has no full-text index.
+        SearchError: the query cannot be read.
     """
-    return _matching(_plan(connection, typed), filters)
+    if connection.dialect.name == "postgresql":
+        return search_postgresql.matching(typed, filters)
+    return _matching(_plan(typed), filters)
 
 
-def _plan(connection: Connection, typed: str) -> _Plan:
-    if connection.dialect.name != "sqlite":
-        remedy = "Ask with: copydesk sql \"SELECT … WHERE to_tsvector('simple', body) @@ …\"."
-        raise SearchError("search", "full text is searched in SQLite databases only", remedy)
+def _plan(typed: str) -> _Plan:
     return _Plan(parse_search(typed), table_for(typed) == _index.name)
 
 

@@ -13,6 +13,8 @@ from schema.errors import CopydeskError
 # Functions, columns, common table expressions; no ATTACH or VACUUM INTO, which can make files.
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 _ROWS_AT_ONCE = 500
+# What there is to ask, in PostgreSQL's words.
+_CATALOGUE = "table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
 
 
 class SqlError(CopydeskError):
@@ -31,15 +33,17 @@ def selected(connection: Connection, query: str) -> Iterator[tuple[list[str], It
         _load_full_text(connection)
         driver.set_authorizer(_authorise)
     try:
-        result = connection.exec_driver_sql(query)
+        # PostgreSQL takes it for a cursor, and so one statement that reads; it would take several, and a COMMIT.
+        result = connection.execution_options(yield_per=_ROWS_AT_ONCE).exec_driver_sql(query)
         if not result.returns_rows:
             raise SqlError("SQL", "it is no SELECT", "The desk only reads; write SELECT … FROM clean_articles.")
-        yield list(result.keys()), (tuple(map(_readable, row)) for row in result.yield_per(_ROWS_AT_ONCE))
+        yield list(result.keys()), (tuple(map(_readable, row)) for row in result)
     except (DBAPIError, CopydeskError) as error:
         if isinstance(error, SqlError):
             raise
-        reason = str(error.orig if isinstance(error, DBAPIError) else error)
-        remedy = 'Tables and columns: copydesk sql "SELECT name, sql FROM sqlite_master".'
+        reason = _reason(error)
+        tables = "name, sql FROM sqlite_master" if connection.dialect.name == "sqlite" else _CATALOGUE
+        remedy = f'Tables and columns: copydesk sql "SELECT {tables}".'
         raise SqlError("SQL", "it may only read" if "not authorized" in reason else reason, remedy) from error
     finally:
         if isinstance(driver, sqlite3.Connection):
@@ -59,5 +63,14 @@ def _authorise(action: int, name: str | None, *_: str | None) -> int:
     return sqlite3.SQLITE_OK if harmless or action in _ALLOWED else sqlite3.SQLITE_DENY
 
 
+def _reason(error: DBAPIError | CopydeskError) -> str:
+    if isinstance(error, CopydeskError):
+        return error.why
+    # PostgreSQL's whole message shows the cursor that was made of the query.
+    return str(getattr(getattr(error.orig, "diag", None), "message_primary", None) or error.orig)
+
+
 def _readable(value: Any) -> Any:
-    return value.hex() if isinstance(value, bytes) else value
+    if isinstance(value, bytes):
+        return value.hex()
+    return value if isinstance(value, str | int | float | None) else str(value)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
+from benchmarks.postgresql import PostgresqlServer
 from schema import fts
 from schema.compress import pack_bytes, pack_text
 from schema.engine import open_engine
@@ -239,6 +240,14 @@ def fill(url: str) -> None:
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The URL of a filled database that no test changes."""
     url = f"sqlite:///{tmp_path_factory.mktemp('desk') / 'articles.db'}"
+    fill(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql: PostgresqlServer) -> str:
+    """The same on PostgreSQL."""
+    url = postgresql.database()
     fill(url)
     return url
 

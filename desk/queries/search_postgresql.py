@@ -1,0 +1,82 @@
+"""Full-text search on PostgreSQL; the same searches find the same articles as on SQLite (desk.queries.search)."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY
+
+from desk.filters import Filters
+from desk.queries.conditions import conditions
+from desk.records.search import Hit, SearchResult
+from desk.search_query import Either, Every, Query, Term, parse_search
+from desk.snippets import snippet
+from schema.fts_postgresql import vectors
+from schema.tables import articles
+from schema.words import UNSPACED_SCRIPT, query_tokens
+
+# Of the weights D to A: the body has B, the headline A, and says four times as much.
+_WEIGHTS: Final = [0.0, 0.0, 0.25, 1.0]
+_WEIGHT_OF: Final = {"headline": "A", "body": "B", None: ""}
+
+
+def search(connection: Connection, typed: str, filters: Filters, *, sort: str, limit: int) -> SearchResult:
+    """The first `limit` articles that match, and how many there are; see `desk.queries.search.search`."""
+    query = parse_search(typed)
+    found = _matching(query, filters)
+    total = connection.scalar(found.with_only_columns(func.count())) or 0
+    ids = list(connection.scalars(found.order_by(*_order(query, sort)).limit(limit)))
+    columns = [articles.c[name] for name in Hit.__dataclass_fields__ if name != "snippet"]
+    rows = connection.execute(select(*columns, articles.c.body).where(articles.c.id.in_(ids)))
+    hits = {row.id: Hit(*(*row[:-1], snippet(row.body, query))) for row in rows}
+    return SearchResult(typed, total, tuple(hits[id_] for id_ in ids))
+
+
+def matching(typed: str, filters: Filters) -> Select[tuple[int]]:
+    """Selects the ids of all articles that match; see `desk.queries.search.matching`."""
+    return _matching(parse_search(typed), filters)
+
+
+def tsquery(query: Query) -> str:
+    """The query as the text of a `tsquery`; nothing typed is an operator of PostgreSQL's own."""
+    if isinstance(query, Term):
+        return _phrase(query)
+    joined = (" | " if isinstance(query, Either) else " & ").join(map(tsquery, query.parts))
+    if isinstance(query, Every) and query.without:
+        return f"(({joined}) & !({' | '.join(map(tsquery, query.without))}))"
+    return f"({joined})"
+
+
+def _phrase(term: Term) -> str:
+    """The words of a term at their distances; of words only letters, digits and marks are left, so no quote is."""
+    tokens = query_tokens(term.text)
+    parts: list[str] = []
+    before = 0
+    for number, (word, place) in enumerate(tokens, 1):
+        alone = len(word) == 1 and UNSPACED_SCRIPT.match(word)
+        opened = "*" if alone or (term.prefix and number == len(tokens)) else ""
+        flags = opened + _WEIGHT_OF[term.column]
+        parts += [f"<{place - before}>"] if parts else []
+        parts.append(f"'{word}'" + (f":{flags}" if flags else ""))
+        before = place
+    return f"({' '.join(parts)})"
+
+
+def _matching(query: Query, filters: Filters) -> Select[tuple[int]]:
+    joined = articles.join(vectors, vectors.c.article_id == articles.c.id)
+    return select(articles.c.id).select_from(joined).where(_match(query), *conditions(filters))
+
+
+def _match(query: Query) -> ColumnElement[bool]:
+    return vectors.c.words.op("@@", is_comparison=True)(_typed(query))
+
+
+def _typed(query: Query) -> ColumnElement[Any]:
+    return cast(bindparam(None, tsquery(query)), TSQUERY)
+
+
+def _order(query: Query, sort: str) -> tuple[Any, ...]:
+    if sort == "relevance":
+        weights = cast(literal(_WEIGHTS, ARRAY(REAL)), ARRAY(REAL))
+        return func.ts_rank(weights, vectors.c.words, _typed(query)).desc(), articles.c.id
+    date = articles.c.published_at
+    return (date.asc() if sort == "oldest" else date.desc()).nulls_last(), articles.c.id
