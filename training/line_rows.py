@@ -27,7 +27,7 @@ def feature_matrix(lines: Lines, text: Floats, decided: Flags, pages: Iterable[i
         at, page = slices[number], lines.pages[number]
         left = np.flatnonzero(~decided[at])
         if len(left):
-            rows[at.start + left] = line_features(read_page([page.lines[i] for i in left]), text[at][left], None)
+            rows[at.start + left] = line_features(read_page([page.lines[i] for i in left]), text[at][left], [None])
     return rows
 
 

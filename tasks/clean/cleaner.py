@@ -1,6 +1,6 @@
 """The cleaner: from a document as read to an article with its headline, its body and every removed span."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tasks.clean.blocks import drop_blocks
@@ -8,9 +8,10 @@ from tasks.clean.datelines import find_dateline
 from tasks.clean.dates import date_line
 from tasks.clean.fields import Fields, field_value, outlet_of
 from tasks.clean.glued import cut_menus
-from tasks.clean.guesses import drop_guesses
+from tasks.clean.guesses import drop_guesses, question
 from tasks.clean.headlines import drop_headline
 from tasks.clean.inline import cut_inline_lists
+from tasks.clean.model import answers
 from tasks.clean.page import Decision, Page, fold, words_of
 from tasks.clean.repeats import drop_repeats
 from tasks.clean.rulebook import Rule, rulebook
@@ -55,36 +56,71 @@ def clean(document: Document, settings: CleaningSettings = DEFAULT) -> Article:
     Returns:
         The article, with `body_of(text, spans) == body`.
     """
-    page, fields = Page(document.text), Fields()
-    cut_menus(page)
-    hits = _match(page)
-    _drop_learned(page, settings.learned, outlet_of(document, None))
-    drop_blocks(page, hits)
-    for index, rule in hits.items():
-        if rule.where == "anywhere":
-            _apply(page, fields, index, rule)
-    headline, source = _settle(page, fields, hits, document)
-    for _ in range(_MAX_ROUNDS if settings.model else 0):
-        if not drop_guesses(page, document.headline, strict=settings.strict):
+    (article,) = clean_all([document], settings)
+    return article
+
+
+def clean_all(documents: Iterable[Document], settings: CleaningSettings = DEFAULT) -> list[Article]:
+    """The batch form of `clean`: one article per document, in order, each as by itself.
+
+    The line model judges the lines of all documents together, round by round.
+    """
+    cleanings = [_Cleaning(document, settings) for document in documents]
+    waiting = cleanings if settings.model else []
+    for _ in range(_MAX_ROUNDS):
+        asked = [(each, asking) for each in waiting if (asking := question(each.page, each.document.headline))]
+        if not asked:
             break
-        _settle(page, fields, hits, document)
-    cut_inline_lists(page)
-    spans = page.spans()
-    body = body_of(document.text, spans)
-    return Article(
-        document=document,
-        body=body,
-        spans=spans,
-        headline=headline,
-        headline_source=source,
-        outlet=outlet_of(document, fields.outlet),
-        original_source=fields.original_source,
-        byline=document.byline or fields.byline,
-        published_at=document.published_at or fields.published_at,
-        dateline=fields.dateline,
-        external_id=document.external_id or fields.external_id,
-        word_count=words_of(body, len(page.kept)),
-    )
+        scores = answers([asking for _, asking in asked])
+        judged = [(each, found) for (each, _), found in zip(asked, scores, strict=True)]
+        waiting = [each for each, found in judged if drop_guesses(each.page, found, strict=settings.strict)]
+        for each in waiting:
+            each.settle()
+    return [each.article() for each in cleanings]
+
+
+class _Cleaning:
+    """One document while it is cleaned: first by rules and blocks, then by what the line model says of the rest."""
+
+    __slots__ = ("document", "fields", "headline", "headline_source", "hits", "page")
+
+    def __init__(self, document: Document, settings: CleaningSettings) -> None:
+        self.document = document
+        self.fields = Fields()
+        self.page = page = Page(document.text)
+        cut_menus(page)
+        self.hits = _match(page)
+        _drop_learned(page, settings.learned, outlet_of(document, None))
+        drop_blocks(page, self.hits)
+        for index, rule in self.hits.items():
+            if rule.where == "anywhere":
+                _apply(page, self.fields, index, rule)
+        self.headline, self.headline_source = self.settle()
+
+    def settle(self) -> tuple[str | None, HeadlineSource]:
+        """Run what depends on neighbours and position; answers the headline and where it is from."""
+        return _settle(self.page, self.fields, self.hits, self.document)
+
+    def article(self) -> Article:
+        """The article, after all decisions."""
+        document, fields, page = self.document, self.fields, self.page
+        cut_inline_lists(page)
+        spans = page.spans()
+        body = body_of(document.text, spans)
+        return Article(
+            document=document,
+            body=body,
+            spans=spans,
+            headline=self.headline,
+            headline_source=self.headline_source,
+            outlet=outlet_of(document, fields.outlet),
+            original_source=fields.original_source,
+            byline=document.byline or fields.byline,
+            published_at=document.published_at or fields.published_at,
+            dateline=fields.dateline,
+            external_id=document.external_id or fields.external_id,
+            word_count=words_of(body, len(page.kept)),
+        )
 
 
 def _match(page: Page) -> dict[int, Rule]:

@@ -1,11 +1,13 @@
 """Features of the lines of a page for the line model: shape, position, neighbours, repetition, vocabulary.
 
 Nothing here knows a language: words count by their length, their case and whether the page's prose uses them.
+Several pages are computed at once, each as it would be alone to the last bit: running sums of fractions, which round
+by what stands before, begin anew with every page.
 """
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,17 @@ from tasks.clean.line_page import (
     Ints,
     Page,
 )
+from tasks.clean.line_places import (
+    RADII,
+    SHIFTS,
+    Places,
+    neighbours,
+    places_of,
+    position,
+    stack,
+    sums_by_page,
+    windows,
+)
 
 Rows = NDArray[np.float32]
 
@@ -40,8 +53,6 @@ LIST_LINES, LIST_GAP = 8, 12
 _VOCABULARY_LOG2 = 13
 _LINES_LOG2 = 12
 _SALT = np.uint64(0x589965CC75374CC3)
-_SHIFTS = (-3, -2, -1, 1, 2, 3)
-_RADII = (2, 5, 12)
 
 _SHAPE = (
     "width", "words", "first_kind", "last_kind", "before_last_kind", "ends_sentence", "inner_stops", "colon_place",
@@ -68,8 +79,8 @@ FEATURE_NAMES: tuple[str, ...] = (
     *_REPETITION,
     *_PAGE,
     *_AROUND[2:5],
-    *(f"{name}[{shift:+d}]" for shift in _SHIFTS for name in _AROUND),
-    *(f"{name}~{radius}" for radius in _RADII for name in _AROUND),
+    *(f"{name}[{shift:+d}]" for shift in SHIFTS for name in _AROUND),
+    *(f"{name}~{radius}" for radius in RADII for name in _AROUND),
 )
 
 _LIST_COLUMNS = tuple(FEATURE_NAMES.index(name) for name in _LIST_FEATURES)
@@ -80,11 +91,11 @@ def plainly_prose(line: str) -> bool:
     return len(line) >= PLAIN_LENGTH
 
 
-def line_features(page: Page, text: Floats, headline: Sequence[int] | None) -> Rows:
-    """The feature matrix of a page.
+def line_features(page: Page, text: Floats, headlines: Sequence[Sequence[int] | None]) -> Rows:
+    """The feature matrix of a page, or of several.
 
-    page: its non-empty lines. text: (lines,) text score of each. headline: word buckets of the known headline (see
-    `word_buckets`); without one the first line stands in.
+    page: non-empty lines. text: (lines,) text score of each. headlines: of each page, the word buckets of the known
+    headline (see `word_buckets`); without one its first line stands in.
     Returns (lines, len(FEATURE_NAMES)), in the order of FEATURE_NAMES; each column lies in one piece, as the trees
     read it.
     """
@@ -94,20 +105,21 @@ def line_features(page: Page, text: Floats, headline: Sequence[int] | None) -> R
     shape = _shape(page, width, word_counts)
     log_width, _, _, _, _, ends_sentence, inner_stops, _ = shape
     prose = (width >= PROSE_WIDTH) & (ends_sentence | (inner_stops > 1))
-    words = _words(page, prose, headline, word_counts)
-    around = _stack(log_width, ends_sentence, prose, width < SHORT_WIDTH, text, words[1], shares[DIGIT])
-    sums = _sums(around)
+    words = _words(page, prose, headlines, word_counts)
+    around = stack(log_width, ends_sentence, prose, width < SHORT_WIDTH, text, words[1], shares[DIGIT])
+    places = places_of(page)
+    sums = sums_by_page(np.concatenate((around, width[None], (width * prose)[None])), page.first)
     columns = np.concatenate(
         [
             *shape,
             shares,
             words,
-            *_position(width, prose),
-            *_repetition(page),
-            _page(width, prose, sums),
+            *position(places, width, prose, sums[-2:]),
+            *_repetition(page, places),
+            _page(page, width, prose, sums),
             around[2:5],
-            *_neighbours(around),
-            _windows(around, sums),
+            neighbours(around, places),
+            windows(around, places, sums[:-2]),
         ],
         axis=None,
         dtype=np.float32,
@@ -130,11 +142,6 @@ def word_buckets(page: Page) -> Ints:
     return (page.word_hashes * _SALT >> np.uint64(64 - _VOCABULARY_LOG2)).view(np.int64)
 
 
-def _stack(*columns: NDArray[Any]) -> Floats:
-    """The columns as rows of one matrix; several times as fast as numpy's `stack` on small pages."""
-    return np.concatenate(columns, dtype=np.float64).reshape(len(columns), -1)
-
-
 def _shape(page: Page, width: Floats, words: Ints) -> tuple[NDArray[Any], ...]:
     kinds, starts, ends = page.kinds, page.starts, page.ends
     last, before_last = kinds.take(ends - 1), kinds.take(ends - 2)
@@ -153,15 +160,21 @@ def _shape(page: Page, width: Floats, words: Ints) -> tuple[NDArray[Any], ...]:
     return np.log(width), words, kinds.take(starts), last, before_last, ends_sentence, inner_stops, colon
 
 
-def _words(page: Page, prose: Flags, headline: Sequence[int] | None, counts: Ints) -> Floats:
+def _words(page: Page, prose: Flags, headlines: Sequence[Sequence[int] | None], counts: Ints) -> Floats:
     """Means over each line's words: how they look, and whether the page's prose or headline uses them as well."""
-    lines, size = page.word_lines, 1 << _VOCABULARY_LOG2
-    buckets = word_buckets(page)
+    lines, ends = page.word_lines, counts.cumsum()
+    # Each page has a vocabulary of its own.
+    buckets = word_buckets(page) + (page.page_of.take(lines) << _VOCABULARY_LOG2)
+    size = len(headlines) << _VOCABULARY_LOG2
     of_prose = prose.take(lines)
     # A line of prose knows its own words: only what another place uses as well counts.
     uses = np.bincount(buckets[of_prose], minlength=size).take(buckets) - of_prose
     in_title = np.zeros(size, bool)
-    in_title[buckets[: counts[0]] if headline is None else np.asarray(headline, np.int64)] = True
+    for number, (headline, line) in enumerate(zip(headlines, page.first.tolist(), strict=False)):
+        if headline is None:
+            in_title[buckets[ends[line] - counts[line] : ends[line]]] = True
+        else:
+            in_title[np.asarray(headline, np.int64) + (number << _VOCABULARY_LOG2)] = True
     length = page.word_ends - page.word_starts
     first = page.kinds.take(page.word_starts)
     known = uses > 0
@@ -177,94 +190,38 @@ def _words(page: Page, prose: Flags, headline: Sequence[int] | None, counts: Int
             in_title.take(buckets),
         )
     ).reshape(len(_WORDS), -1)
-    ends = counts.cumsum()
-    sums = _sums(marks)
+    sums = np.zeros((len(_WORDS), len(lines) + 1), marks.dtype)
+    marks.cumsum(axis=1, out=sums[:, 1:])
     found: Floats = (sums.take(ends, axis=1) - sums.take(ends - counts, axis=1)) / np.maximum(counts, 1)
     return found
 
 
-def _sums(rows: NDArray[Any]) -> NDArray[Any]:
-    """Running sums along the rows, from a zero on."""
-    sums = np.zeros((len(rows), rows.shape[1] + 1), rows.dtype)
-    rows.cumsum(axis=1, out=sums[:, 1:])
-    return sums
-
-
-def _position(width: Floats, prose: Flags) -> tuple[NDArray[Any], ...]:
-    n = len(width)
-    line, counted = _lines(n)
-    own = width * prose
-    mass = own.cumsum()
-    before = mass - own
-    # The nearest line of prose on either side, not counting the line itself; -1 and n are the page's edges.
-    previous, following = np.full(n + 1, -1), np.full(n + 1, n)
-    np.maximum.accumulate(np.where(prose, line, -1), out=previous[1:])
-    np.minimum.accumulate(np.where(prose, line, n)[::-1], out=following[n - 1 :: -1])
-    previous, following = previous[:-1], following[1:]
-    padded = np.zeros(n + 2)
-    padded[1:-1] = width
-    reach = padded.cumsum()
-    behind, total = previous + 1, mass[-1]
-    gap = reach.take(following) - reach.take(behind)
-    widths = padded.take(behind), padded.take(following + 1)
-    logs = np.log1p(np.concatenate((before, total - mass, gap, *widths)))
-    return counted, before / max(total, 1.0), line - previous, following - line, following - behind, logs
-
-
-def _repetition(page: Page) -> tuple[NDArray[Any], ...]:
+def _repetition(page: Page, places: Places) -> tuple[NDArray[Any], ...]:
     n = len(page.starts)
     # Lines without a word share the hash 0, as one more kind of opening.
     first = np.zeros(n, np.uint64)
     first[page.word_lines[::-1]] = page.word_hashes[::-1]
-    equal, openings = _times(page.hashes(page.starts, page.ends)), _times(first)
+    equal = _times(page.hashes(page.starts, page.ends), places.page)
+    openings = _times(first, places.page)
     same = np.zeros(n + 1, bool)
-    same[1:-1] = first[1:] == first[:-1]
-    return equal, openings / np.sqrt(n), openings - equal, same[:-1], same[1:]
+    same[1:-1] = (first[1:] == first[:-1]) & (places.page[1:] == places.page[:-1])
+    return equal, openings / np.sqrt(places.end - places.begin), openings - equal, same[:-1], same[1:]
 
 
-def _times(hashes: Hashes) -> Ints:
-    """How often each hash occurs."""
-    places = (hashes * _SALT >> np.uint64(64 - _LINES_LOG2)).view(np.int64)
-    found: Ints = np.bincount(places, minlength=1 << _LINES_LOG2).take(places)
+def _times(hashes: Hashes, page_of: Ints) -> Ints:
+    """How often each hash occurs on its page."""
+    places = (hashes * _SALT >> np.uint64(64 - _LINES_LOG2)).view(np.int64) + (page_of << _LINES_LOG2)
+    found: Ints = np.bincount(places).take(places)
     return found
 
 
-def _page(width: Floats, prose: Flags, sums: Floats) -> Floats:
-    """What is true of the whole page: its size, and how much of it is prose."""
-    n = len(width)
-    short, text = (sums[3:5, -1] / n).tolist()
-    mass = float((width * prose).sum())
-    rows = np.empty((len(_PAGE), n))
-    rows.T[:] = (math.log1p(n), math.log1p(mass), mass / float(width.sum()), short, text)
-    return rows
-
-
-def _neighbours(rows: Floats) -> list[Floats]:
-    """The same rows for the lines before and after; -1 beyond the page."""
-    edge, n = max(_SHIFTS), rows.shape[1]
-    padded = np.full((len(rows), n + 2 * edge), -1.0)
-    padded[:, edge:-edge] = rows
-    return [padded[:, edge + shift : edge + shift + n] for shift in _SHIFTS]
-
-
-def _windows(rows: Floats, sums: Floats) -> Floats:
-    """Means of the rows over the lines around each line, itself left out; one set of rows for each radius."""
-    low, high, others = _bounds(rows.shape[1])
-    means: Floats = (sums.take(high, axis=1) - sums.take(low, axis=1) - rows[:, None]) / others
-    return means.swapaxes(0, 1)
-
-
-@lru_cache(maxsize=1024)
-def _lines(lines: int) -> tuple[Ints, Floats]:
-    """The number of each line, and where that is on the page: lines before it, lines after it, place from 0 to 1."""
-    line = np.arange(lines)
-    return line, _stack(line, lines - 1 - line, line / lines)
-
-
-@lru_cache(maxsize=1024)
-def _bounds(lines: int) -> tuple[Ints, Ints, Ints]:
-    """First line, line after the last, and number of other lines (at least 1) of each line's windows."""
-    line = np.arange(lines)
-    radius = np.array(_RADII)[:, None]
-    low, high = np.maximum(line - radius, 0), np.minimum(line + radius + 1, lines)
-    return low, high, np.maximum(high - low - 1, 1)
+def _page(page: Page, width: Floats, prose: Flags, sums: Floats) -> Floats:
+    """What is true of the whole page: its size, and how much of it is prose; the same for all its lines."""
+    rows = []
+    for number, (begin, end) in enumerate(pairwise(page.first.tolist())):
+        n, mine = end - begin, width[begin:end]
+        short, text = (sums[3:5, end + number] / n).tolist()
+        mass = float((mine * prose[begin:end]).sum())
+        rows.append((math.log1p(n), math.log1p(mass), mass / float(mine.sum()), short, text))
+    found: Floats = np.array(rows).T.take(page.page_of, axis=1)
+    return found

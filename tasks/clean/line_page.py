@@ -1,13 +1,15 @@
-"""The lines of a page as arrays of characters and words: what the line model looks at.
+"""The lines of pages as arrays of characters and words: what the line model looks at.
 
-A page is one run of code points, so that every count is one pass over an array and not a loop over lines. Of a long
-line only its beginning and its end are read: boilerplate shows there, and the cost stays bounded.
+Pages are one run of code points, so that every count is one pass over an array and not a loop over lines; several
+pages in one run, since a pass over the arrays of one costs hardly more than its start. Of a long line only its
+beginning and its end are read: boilerplate shows there, and the cost stays bounded.
 """
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +52,11 @@ _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Non-empty lines as arrays; a character's line owns the line break before it.
+    """Non-empty lines as arrays, of one page or of several, one after the other.
+
+    A character's line owns the line break before it.
+
+    first: (pages + 1,) number of each page's first line. page_of: (lines,) page of each line.
 
     length: (lines,) characters of each line as it stands; everything else is of what is read of it.
     kinds: kind of every character, one of the constants above; the text is framed in line breaks.
@@ -59,6 +65,8 @@ class Page:
     counts: (KINDS, lines) characters of each kind. word_starts, word_ends, word_lines, word_hashes: of each word.
     """
 
+    first: Ints
+    page_of: Ints
     length: Ints
     kinds: NDArray[np.uint8]
     line_of: Ints
@@ -84,12 +92,15 @@ class Page:
 
 def read_page(lines: Sequence[str]) -> Page:
     """Read non-empty lines, at least one, into arrays."""
+    return read_pages([lines])
+
+
+def read_pages(pages: Sequence[Sequence[str]]) -> Page:
+    """Read the non-empty lines of pages, at least one line each, into the arrays of all."""
+    lines = [line for page in pages for line in page]
     read = [line if len(line) <= HEAD + TAIL else line[:HEAD] + _CUT + line[-TAIL:] for line in lines]
     text = "\n" + "\n".join(read) + "\n"
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
-    if codes.max() > 0xFFFF:
-        # Beyond the basic plane stand emoji and rare ideographs.
-        codes = np.where(codes > 0xFFFF, np.where(codes >= 0x20000, ord("一"), ord("☀")), codes)
+    codes = _codes(text)
     kind_of, fold_of = _tables()
     kinds = kind_of.take(codes)
     sizes = np.array([len(line) for line in read]) + 1
@@ -97,12 +108,13 @@ def read_page(lines: Sequence[str]) -> Page:
     line_of = np.repeat(np.arange(len(read)), sizes)
     powers, unshift = _powers(1 << len(text).bit_length())
     prefix = np.zeros(len(text) + 1, np.uint64)
-    np.cumsum(fold_of[codes] * powers[: len(text)], out=prefix[1:])
-    counts = np.bincount(kinds[:-1].astype(np.intp) * len(read) + line_of, minlength=len(read) * KINDS).reshape(
-        KINDS, -1
-    )
+    np.cumsum(fold_of.take(codes) * powers[: len(text)], out=prefix[1:])
+    counts = np.bincount(line_of * KINDS + kinds[:-1], minlength=len(read) * KINDS).reshape(-1, KINDS).T
     word_starts, word_ends = _words(kinds)
+    lines_of_pages = [len(page) for page in pages]
     return Page(
+        first=np.array([0, *accumulate(lines_of_pages)]),
+        page_of=np.repeat(np.arange(len(pages)), lines_of_pages),
         length=np.array([len(line) for line in lines]),
         kinds=kinds,
         line_of=line_of,
@@ -116,6 +128,16 @@ def read_page(lines: Sequence[str]) -> Page:
         word_lines=line_of.take(word_starts),
         word_hashes=_hashes(prefix, unshift, word_starts, word_ends),
     )
+
+
+def _codes(text: str) -> NDArray[np.intp]:
+    """The code points, as the type that tables are read by; all beyond the basic plane as one emoji or ideograph."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), np.uint8).astype(np.intp)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
+    if codes.max() > 0xFFFF:
+        codes = np.where(codes > 0xFFFF, np.where(codes >= 0x20000, ord("一"), ord("☀")), codes)
+    return codes
 
 
 def _hashes(prefix: Hashes, unshift: Hashes, starts: Ints, ends: Ints) -> Hashes:

@@ -5,10 +5,11 @@ n-grams) and boosted trees over that score and the features of shape, position, 
 vocabulary. At run time both are plain arrays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import IO
 
 import numpy as np
@@ -22,11 +23,22 @@ from tasks.clean.features import (
     plainly_prose,
     word_buckets,
 )
-from tasks.clean.line_page import Floats, read_page
+from tasks.clean.line_page import Floats, read_page, read_pages
 from tasks.clean.line_text import text_scores
 from tasks.clean.line_trees import Trees
 
-__all__ = ["CAREFUL", "FEATURE_VERSION", "STRICT", "SURE", "LineModel", "junk_scores", "load_model", "plainly_prose"]
+__all__ = [
+    "CAREFUL",
+    "FEATURE_VERSION",
+    "STRICT",
+    "SURE",
+    "LineModel",
+    "Question",
+    "answers",
+    "junk_scores",
+    "load_model",
+    "plainly_prose",
+]
 
 # Remove a line from this probability on. Chosen by training/fit_line_model.py on lines of outlets that the fitted
 # half had not seen: light scrapes lose at most 0.5 % (careful) and 1.5 % (strict) of their good characters.
@@ -35,6 +47,9 @@ STRICT = 0.556
 # A page on which no line is as surely junk as this is most likely clean: none of its lines reaches CAREFUL. That
 # halved what pages without any junk lose, and let CAREFUL be lower elsewhere.
 SURE = 0.95
+
+# So many lines are judged at once; measured per page of 28 lines: alone 392 µs, 300 lines 149, 1,000 lines 134.
+_LINES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,18 @@ class LineModel:
     data: str
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The lines of one page of which some are to be judged.
+
+    lines: non-empty ones, in order. headline: where one is known. wanted: which of the lines to judge.
+    """
+
+    lines: Sequence[str]
+    headline: str | None
+    wanted: Sequence[bool]
+
+
 def junk_scores(
     lines: Sequence[str], headline: str | None, decided: Sequence[bool], wanted: Sequence[bool]
 ) -> list[float]:
@@ -70,22 +97,58 @@ def junk_scores(
     scores = [0.0] * len(lines)
     # A removed line is as if it had never been there: what is left is judged as it would be on its own.
     places = [at for at, line in enumerate(lines) if line and not decided[at]]
-    asked = np.array([wanted[at] for at in places], bool)
-    if not asked.any():
-        return scores
+    (judged,) = answers([Question([lines[at] for at in places], headline, [wanted[at] for at in places])])
+    for at, score in zip(places, judged, strict=True):
+        scores[at] = score
+    return scores
+
+
+def answers(questions: Sequence[Question]) -> list[list[float]]:
+    """Judge the wanted lines of many pages: for each page what `junk_scores` returns for it alone.
+
+    Pages are judged some at a time: most of the cost of a page by itself is in starting some two hundred operations on
+    small arrays.
+    """
+    found = [[0.0] * len(question.lines) for question in questions]
+    asked = [number for number, question in enumerate(questions) if any(question.wanted)]
+    for some in _handfuls(asked, [len(question.lines) for question in questions]):
+        for number, scores in zip(some, _judge([questions[number] for number in some]), strict=True):
+            found[number] = scores
+    return found
+
+
+def _handfuls(numbers: Iterable[int], sizes: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers in runs of `_LINES` lines or one page."""
+    some: list[int] = []
+    lines = 0
+    for number in numbers:
+        if some and lines + sizes[number] > _LINES:
+            yield some
+            some, lines = [], 0
+        some.append(number)
+        lines += sizes[number]
+    if some:
+        yield some
+
+
+def _judge(questions: Sequence[Question]) -> list[list[float]]:
+    """The probability of each wanted line of pages with such lines; 0 for the others."""
     model = load_model()
-    page = read_page([lines[at] for at in places])
+    page = read_pages([question.lines for question in questions])
     text = text_scores(page, model.text, model.text_scale, model.text_bias)
-    rows = line_features(page, text, _headline_buckets(headline))
-    if not asked.all():
-        rows = rows[asked]
+    rows = line_features(page, text, [_headline_buckets(question.headline) for question in questions])
+    asked = np.array([want for question in questions for want in question.wanted], bool)
+    rows = rows.T.compress(asked, axis=1).T
     judged = _probability(model.trees.log_odds(rows))
     judged[article_lists(rows)] = 0.0
-    if judged.max() < SURE:
-        np.minimum(judged, CAREFUL - 1e-4, out=judged)
-    for at, score in zip(asked.nonzero()[0].tolist(), (np.rint(judged * 1e4) / 1e4).tolist(), strict=True):
-        scores[places[at]] = score
-    return scores
+    begins = page.first[:-1]
+    firsts = asked.cumsum().take(begins) - asked.take(begins)
+    sure = np.maximum.reduceat(judged, firsts) >= SURE
+    np.minimum(judged, CAREFUL - 1e-4, out=judged, where=~sure.take(page.page_of.compress(asked)))
+    scores = np.zeros(len(asked))
+    scores[asked] = np.rint(judged * 1e4) / 1e4
+    together: list[float] = scores.tolist()
+    return [together[begin:end] for begin, end in pairwise(page.first.tolist())]
 
 
 @lru_cache(maxsize=1)

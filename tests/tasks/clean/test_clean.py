@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.clean import CleaningSettings, clean, normalise_line
+from tasks.clean import CleaningSettings, clean, clean_all, normalise_line
 from tasks.clean.rulebook import rulebook
-from tasks.records import Article, Layer, body_of, text_of
+from tasks.records import Article, Document, Layer, body_of, text_of
 
 SENTENCES = (
     "A storm closed the harbour of the small town on Monday and tore two fishing boats from their moorings.",
@@ -140,3 +140,11 @@ def test_a_line_that_should_name_somebody_and_does_not_stays(page, removed, para
 def test_words_are_counted_in_any_script(page) -> None:
     assert page("北京 3 月").word_count == 4
     assert page("Два слова").word_count == 2
+
+
+@settings(max_examples=40)
+@given(st.lists(PAGES | ANY_TEXT, max_size=8), st.booleans())
+def test_documents_cleaned_together_come_out_as_each_by_itself(texts: list[str], strict: bool) -> None:
+    documents = [Document(f"{at}.txt", 0, text, "0" * 64, "text/plain", "utf-8") for at, text in enumerate(texts)]
+    setting = CleaningSettings(strict=strict)
+    assert clean_all(documents, setting) == [clean(document, setting) for document in documents]

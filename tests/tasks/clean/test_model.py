@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.clean import model as line_model
 from tasks.clean.features import FEATURE_NAMES, FEATURE_VERSION, plainly_prose
-from tasks.clean.model import CAREFUL, STRICT, SURE, check_model, junk_scores, load_model
+from tasks.clean.model import CAREFUL, STRICT, SURE, Question, answers, check_model, junk_scores, load_model
 
 ENGLISH = [
     "The harbour board approved a second ferry berth on Tuesday after two years of hearings, officials said.",
@@ -125,3 +126,23 @@ def test_any_lines_get_a_probability_and_always_the_same(lines: list[str], headl
     assert all(0 <= score <= 1 for score in scores)
     assert scores == junk_scores(tuple(lines), headline, tuple(none), tuple(every))
     assert np.isfinite(scores).all()
+
+
+@given(st.lists(st.tuples(st.lists(line.filter(bool), max_size=12), st.none() | line), max_size=9), st.integers(1, 40))
+def test_pages_judged_together_score_as_each_by_itself(pages: list[tuple[list[str], str | None]], lines: int) -> None:
+    questions = [Question(page, headline, [len(text) != 3 for text in page]) for page, headline in pages]
+    alone = [junk_scores(q.lines, q.headline, [False] * len(q.lines), q.wanted) for q in questions]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(line_model, "_LINES", lines)
+        assert answers(questions) == alone
+
+
+def test_real_pages_judged_together_score_as_each_by_itself() -> None:
+    pages = [ENGLISH, GERMAN, JAPANESE, SPANISH, ENGLISH[:3], GERMAN * 3]
+    headlines = [None, "Brücke über den Kanal", None, "Newsletter", "Harbour board approves a berth", ""]
+    questions = [
+        Question(page, headline, [not plainly_prose(line) for line in page])
+        for page, headline in zip(pages, headlines, strict=True)
+    ]
+    assert answers(questions) == [answers([question])[0] for question in questions]
+    assert answers(questions[::-1]) == answers(questions)[::-1]

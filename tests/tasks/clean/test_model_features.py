@@ -28,7 +28,7 @@ pages = st.lists(line, min_size=1, max_size=8)
 
 
 def features(lines: tuple[str, ...], headline: list[int] | None = None) -> list[dict[str, float]]:
-    rows = line_features(read_page(lines), np.zeros(len(lines)), headline)
+    rows = line_features(read_page(lines), np.zeros(len(lines)), [headline])
     return [dict(zip(FEATURE_NAMES, row.tolist(), strict=True)) for row in rows]
 
 
