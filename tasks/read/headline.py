@@ -73,7 +73,7 @@ def _host_names(url: str | None) -> set[str]:
 
 
 def _without_outlet(title: str, site: set[str], shown: list[str]) -> str:
-    """The title without trailing parts that name the outlet, a section or a date."""
+    """The title without trailing parts that name the outlet, a section or a date, and without the outlet before it."""
     title = " ".join(title[:_LONGEST].split())
     headings = [words(text) for text in shown]
     while cuts := list(_SEPARATOR.finditer(title)):
@@ -83,4 +83,5 @@ def _without_outlet(title: str, site: set[str], shown: list[str]) -> str:
         if not (names_site or _DATE.fullmatch(tail) or words(head) in headings) or not words(head):
             break
         title = head
-    return title
+    first = _SEPARATOR.search(title)
+    return title[first.end() :] if first and "".join(words(title[: first.start()])) in site else title

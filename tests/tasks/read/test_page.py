@@ -105,6 +105,7 @@ def test_broken_json_ld_with_line_ends_in_strings() -> None:
         ),
         (["Bridge to be rebuilt"], [], "", "Bridge to be rebuilt"),
         ([], [], "", None),
+        ([], ["River Post - Bridge to be rebuilt"], "", "Bridge to be rebuilt"),
         ([], [], "Rebuilt – and how – the bridge", "Rebuilt – and how – the bridge"),
     ],
 )
@@ -124,10 +125,21 @@ def test_headline(visible: Sequence[str], stated: Sequence[str], title: str, hea
         ("", "https://river.example/2021/05/04/bridge", "2021-05-04"),
         ("", "https://river.example/2021/may/4/bridge", "2021-05-04"),
         ('<p class="date">Published: 4 May 2021</p>', None, "2021-05-04"),
+        (
+            '<p>Retrieved June 7, 2022</p><dl><dd id="date_posted">May 4, 2021</dd></dl><p>June 6, 2021</p>',
+            None,
+            "2021-05-04",
+        ),
     ],
 )
 def test_date_of_a_page_without_metadata(body: str, url: str | None, date: str) -> None:
     assert page_date(load_html(page(body + PROSE)), url) == date
+
+
+def test_a_date_at_the_end_of_the_title() -> None:
+    title = "<title>Bridge to be rebuilt | River Post | 04.05.2021</title>"
+    tree = load_html(f"<html><head>{title}</head><body>{PROSE}<p>Picture of 3 May 2021</p></body></html>")
+    assert page_date(tree, None) == "2021-05-04"
 
 
 def test_a_year_in_a_copyright_line_is_no_date() -> None:
