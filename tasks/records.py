@@ -5,6 +5,7 @@ All offsets are in characters of `Document.text`; `end` is exclusive.
 """
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from schema.vocabulary import Category, DuplicateKind, HeadlineSource, Layer
 
@@ -13,8 +14,10 @@ __all__ = [
     "Category",
     "Document",
     "DuplicateKind",
+    "Found",
     "HeadlineSource",
     "Layer",
+    "PassedOver",
     "Rejected",
     "RemovedSpan",
     "TranslationFlag",
@@ -28,7 +31,7 @@ class Document:
     """One document as read: decoded, extracted and character-normalised, not yet cleaned.
 
     Dates are ISO 8601 in the precision of the source, in UTC with a final `Z` where a zone was given
-    (`2024-03-16`, `2024-03-16T10:17`, `2024-03-16T10:17:05Z`).
+    (`2024-03-16`, `2024-03-16T10:17`, `2024-03-16T10:17:05Z`). `fetched_at` is when a crawler fetched it.
     """
 
     path: str
@@ -45,6 +48,15 @@ class Document:
     headline_source: HeadlineSource = HeadlineSource.NONE
     byline: str | None = None
     published_at: str | None = None
+    fetched_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """How many records of a file are no articles and were never meant to be: requests, images, redirects."""
+
+    path: str
+    records: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,10 @@ class Rejected:
     reason: str
     detail: str
     content: bytes = b""
+
+
+# What a reader finds in a file.
+Found: TypeAlias = Document | Rejected | PassedOver
 
 
 @dataclass(frozen=True, slots=True)

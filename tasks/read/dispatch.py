@@ -15,12 +15,14 @@ from tasks.read.plain import read_text
 from tasks.read.records import read_json, read_json_lines
 from tasks.read.sheets import read_sheet
 from tasks.read.unpack import COMPRESSED, unpack
-from tasks.records import Document, Rejected
+from tasks.read.warc import ARCHIVED_PAGES, read_archived_pages
+from tasks.records import Document, Found, PassedOver
 
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _SAVED = frozenset({".mhtml", ".mht"})
 _LINES = frozenset({".jsonl", ".ndjson"})
 _SHEETS = frozenset({".csv", ".tsv"})
+_WEB_ARCHIVE = ".warc"
 _MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
 # A compressed file in a compressed file is an accident; one more is a trap.
 _MOST_LAYERS = 2
@@ -29,7 +31,7 @@ _TAPES = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz"}
 
 def read_documents(
     data: bytes, path: str, *, first_position: int = 0, outlet: str | None = None, limits: Limits = DEFAULT
-) -> Iterator[Document | Rejected]:
+) -> Iterator[Found]:
     """The documents of one file, or of a range of lines of one, in their order.
 
     Arguments:
@@ -52,20 +54,24 @@ def _unpacked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
     for short, long in _TAPES.items():
         name = name.removesuffix(short) + long if name.lower().endswith(short) else name
     for _ in range(_MOST_LAYERS):
-        if (ending := PurePath(name).suffix.lower()) not in COMPRESSED or not data:
+        # A compressed web archive is unpacked record by record.
+        if (ending := _ending(name)) not in COMPRESSED or not data:
             break
         data, name = unpack(data, ending, limits), name[: -len(ending)]
     return data, name
 
 
-def _read_any(data: bytes, name: str, origin: Origin) -> Iterator[Document | Rejected]:
-    if (ending := PurePath(name).suffix.lower()) not in ARCHIVES or not data:
+def _read_any(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
+    if (ending := _ending(name)) not in ARCHIVES or not data:
         yield from _read(data, name, origin)
         return
     position = 0
     for member in read_archive(data, ending, origin.limits):
         for found in _read_member(member, replace(origin, position=0)):
             # Records are numbered through, over all files of the archive.
+            if isinstance(found, PassedOver):
+                yield found
+                continue
             if isinstance(found, Document):
                 yield replace(found, position=position, external_id=found.external_id or one_line(member.name))
             else:
@@ -73,7 +79,7 @@ def _read_any(data: bytes, name: str, origin: Origin) -> Iterator[Document | Rej
             position += 1
 
 
-def _read_member(member: Member, origin: Origin) -> Iterator[Document | Rejected]:
+def _read_member(member: Member, origin: Origin) -> Iterator[Found]:
     if isinstance(member.data, Refused):
         yield rejected(member.name.encode("utf-8", "replace"), origin, member.data)
         return
@@ -83,8 +89,8 @@ def _read_member(member: Member, origin: Origin) -> Iterator[Document | Rejected
         yield rejected(member.data, origin, why)
 
 
-def _read(data: bytes, name: str, origin: Origin) -> Iterator[Document | Rejected]:
-    ending = _kind(data, PurePath(name).suffix.lower())
+def _read(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
+    ending = _kind(data, _ending(name))
     if ending in _LINES:
         yield from read_json_lines(data, origin.path, origin.position, origin.limits)
     elif ending == ".json":
@@ -93,6 +99,8 @@ def _read(data: bytes, name: str, origin: Origin) -> Iterator[Document | Rejecte
         yield from read_sheet(data, origin.path, ending, origin.limits)
     elif ending in FEEDS:
         yield from read_feed(data, origin)
+    elif ending == _WEB_ARCHIVE:
+        yield from read_archived_pages(data, origin)
     elif ending in _SAVED:
         yield read_saved_page(data, origin)
     elif ending in _PAGES:
@@ -101,13 +109,18 @@ def _read(data: bytes, name: str, origin: Origin) -> Iterator[Document | Rejecte
         yield read_text(data, origin, _MEDIA_TYPES.get(ending, "text/plain"))
 
 
+def _ending(name: str) -> str:
+    """What a name ends with, in lower case; of a web archive the same whether it is compressed or not."""
+    return _WEB_ARCHIVE if name.lower().endswith(ARCHIVED_PAGES) else PurePath(name).suffix.lower()
+
+
 def _kind(data: bytes, ending: str) -> str:
     """The ending that says how to read it; scrapers also write pages and records into files named otherwise."""
     if not data.strip():
         return ".txt"
     head = data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     is_page = head.startswith((b"<!doctype html", b"<html", b"<?xml version")) and b"<html" in data[:4_000].lower()
-    if ending in _PAGES | _SAVED | _LINES | _SHEETS | {".json"} or (ending in FEEDS and not is_page):
+    if ending in _PAGES | _SAVED | _LINES | _SHEETS | {".json", _WEB_ARCHIVE} or (ending in FEEDS and not is_page):
         return ending
     if is_page:
         return ".html"
