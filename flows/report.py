@@ -23,7 +23,7 @@ def report_markdown(database: str, batch_id: int, stage_seconds: Mapping[str, fl
 def _sections(connection: Connection, batch_id: int, stage_seconds: Mapping[str, float]) -> Iterable[str]:
     batch = connection.execute(select(batches).where(batches.c.id == batch_id)).mappings().one()
     yield f"# Batch {batch_id}"
-    names = ("files_seen", "documents_seen", "loaded", "unchanged", "duplicates", "quarantined")
+    names = ("files_seen", "documents_seen", "loaded", "unchanged", "duplicates", "quarantined", "passed_over")
     yield _table(("", "number"), [(name.replace("_", " "), batch[name]) for name in names])
     yield "## CPU seconds per step"
     yield _table(("step", "seconds"), [(name, f"{seconds:.2f}") for name, seconds in stage_seconds.items()])

@@ -51,7 +51,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class IngestSummary:
-    """The end of a run; `stage_seconds` are CPU seconds per step over all workers and the writer."""
+    """The end of a run.
+
+    `passed_over` counts records of web archives that are no pages; `stage_seconds` are CPU seconds per step over all
+    workers and the writer.
+    """
 
     batch: int
     files_seen: int
@@ -61,6 +65,7 @@ class IngestSummary:
     duplicates: int
     quarantined: int
     seconds: float
+    passed_over: int = 0
     stage_seconds: dict[str, float] = field(default_factory=dict)
 
 

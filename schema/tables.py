@@ -47,6 +47,7 @@ batches = Table(
     Column("unchanged", Integer, nullable=False, default=0, server_default="0"),
     Column("duplicates", Integer, nullable=False, default=0, server_default="0"),
     Column("quarantined", Integer, nullable=False, default=0, server_default="0"),
+    Column("passed_over", Integer, nullable=False, default=0, server_default="0"),
 )
 
 source_files = Table(

@@ -61,6 +61,7 @@ VIEWS: Final = {
             batches.unchanged,
             batches.duplicates,
             batches.quarantined,
+            batches.passed_over,
             coalesce(stored.outlets, 0) AS outlets,
             coalesce(stored.languages, 0) AS languages,
             coalesce(stored.words, 0) AS words,

@@ -75,12 +75,16 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class SliceResult:
-    """All that came out of one slice; `sha256` is of the file's bytes, empty where it could not be read."""
+    """All that came out of one slice; `sha256` is of the file's bytes, empty where it could not be read.
+
+    `passed_over` counts the records that are no articles and were never meant to be.
+    """
 
     slice: FileSlice
     sha256: str
     articles: tuple[StoredArticle, ...]
     rejected: tuple[Rejected, ...]
+    passed_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)

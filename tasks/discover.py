@@ -8,15 +8,14 @@ from pathlib import Path
 
 from schema.errors import CopydeskError
 from tasks.chunks import Chunk, FileSlice, batched
-from tasks.read import split_points
+from tasks.read import splitter_for
 
 # Measured: below 250 documents the transaction per chunk costs, above 1,000 the last chunk keeps one worker waiting.
 CHUNK_FILES = 500
 CHUNK_BYTES = 8 * 1024 * 1024
 KNOWN_AT_ONCE = 1000
-# Files with a record per line are split above this size.
+# Files that can be read in parts are split above this size.
 SPLIT_BYTES = 2 * CHUNK_BYTES
-RECORD_PER_LINE = (".jsonl", ".ndjson")
 LINK_OUTSIDE = "A link that leads out of the folder is not followed. Name its target as a path of its own."
 # What browsers, rsync and scrapers call a file that is still being written.
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".swp")
@@ -121,11 +120,12 @@ def split(piece: FileSlice, loaded: Callable[[str, str], set[int]]) -> Iterator[
         piece: a whole file.
         loaded: for a path and its SHA-256, the starts of the ranges that an interrupted run has loaded.
     """
-    if piece.size <= SPLIT_BYTES or not piece.path.endswith(RECORD_PER_LINE):
+    splitter = splitter_for(piece.path) if piece.size > SPLIT_BYTES else None
+    if splitter is None:
         yield piece
         return
     with Path(piece.path).open("rb") as stream:
-        whole = split_points(stream, CHUNK_BYTES)
+        whole = splitter(stream, CHUNK_BYTES)
     done = loaded(piece.path, whole.sha256)
     for part in whole.ranges:
         if part.start not in done:

@@ -17,7 +17,7 @@ from tasks.duplicates import fingerprint
 from tasks.faults import fault, reader_fault
 from tasks.language import detect_language
 from tasks.read import UnreadableFile, read_bytes, read_documents
-from tasks.records import Article, Document, Rejected
+from tasks.records import Article, Document, PassedOver, Rejected
 from tasks.translation import find_translation_artifacts
 
 GIVEN_UP = {
@@ -32,6 +32,15 @@ class ProcessSettings:
 
     outlet: str | None = None
     cleaning: CleaningSettings = field(default_factory=CleaningSettings)
+
+
+@dataclass(slots=True)
+class Processed:
+    """What became of the documents of a file or byte range."""
+
+    articles: list[StoredArticle] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    passed_over: int = 0
 
 
 class StageClock:
@@ -80,16 +89,15 @@ def process_slice(piece: FileSlice, settings: ProcessSettings, clock: StageClock
     except UnreadableFile as error:
         return SliceResult(piece, "", (), (rejection(piece, error),))
     sha256 = piece.sha256 or hashlib.sha256(data).hexdigest()
-    articles, rejected = process_data(data, piece.path, piece.first_position, settings, clock)
-    return SliceResult(piece, sha256, articles, rejected)
+    done = process_data(data, piece.path, piece.first_position, settings, clock)
+    return SliceResult(piece, sha256, tuple(done.articles), tuple(done.rejected), done.passed_over)
 
 
 def process_data(
     data: bytes, path: str, first_position: int, settings: ProcessSettings, clock: StageClock
-) -> tuple[tuple[StoredArticle, ...], tuple[Rejected, ...]]:
+) -> Processed:
     """Process the documents in the bytes of a file; the path says how to read them."""
-    articles: list[StoredArticle] = []
-    rejected: list[Rejected] = []
+    done = Processed()
     records = read_documents(data, path, first_position=first_position, outlet=settings.outlet)
     while True:
         try:
@@ -97,14 +105,18 @@ def process_data(
                 record = next(records, None)
         except Exception as error:
             # Whatever it is: a fault in a reader may not stop a batch.
-            return tuple(articles), (*rejected, reader_fault(data, path, first_position, error))
+            done.rejected.append(reader_fault(data, path, first_position, error))
+            return done
         if record is None:
-            return tuple(articles), tuple(rejected)
+            return done
+        if isinstance(record, PassedOver):
+            done.passed_over += record.records
+            continue
         outcome = record if isinstance(record, Rejected) else process_or_reject(record, settings, clock)
         if isinstance(outcome, Rejected):
-            rejected.append(outcome)
+            done.rejected.append(outcome)
         else:
-            articles.append(outcome)
+            done.articles.append(outcome)
 
 
 def process_or_reject(document: Document, settings: ProcessSettings, clock: StageClock) -> StoredArticle | Rejected:

@@ -50,7 +50,8 @@ def replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageClock
         articles = () if isinstance(outcome, Rejected) else (outcome,)
         rejected = (outcome,) if isinstance(outcome, Rejected) else ()
     else:
-        articles, rejected = process_data(data, entry.path, entry.position, settings, clock)
+        done = process_data(data, entry.path, entry.position, settings, clock)
+        articles, rejected = tuple(done.articles), tuple(done.rejected)
     if len(articles) == 1:
         articles = (_at(articles[0], entry.position),)
     return Replayed(entry, SliceResult(piece, hashlib.sha256(data).hexdigest(), articles, rejected))

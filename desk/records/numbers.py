@@ -30,6 +30,7 @@ class Batch:
     unchanged: int
     duplicates: int
     quarantined: int
+    passed_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def _title(page: Page, report: BatchReport, summary: IngestSummary) -> None:
         f"{number(batch.unchanged)} unchanged" if batch.unchanged else "",
         counted(batch.duplicates, "duplicate"),
         f"{number(batch.quarantined)} in quarantine" if batch.quarantined else "",
+        f"{counted(batch.passed_over, 'record')} passed over" if batch.passed_over else "",
         duration(summary.seconds),
     ]
     page.line(title, ": ", " · ".join(count for count in counts if count))

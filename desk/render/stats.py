@@ -31,6 +31,7 @@ def _run(batch: Batch) -> list[str]:
         f"{number(batch.unchanged)} unchanged" if batch.unchanged else "",
         counted(batch.duplicates, "duplicate") if batch.duplicates else "",
         f"{number(batch.quarantined)} in quarantine" if batch.quarantined else "",
+        f"{counted(batch.passed_over, 'record')} passed over" if batch.passed_over else "",
     ]
     return [f"{batch.id}", moment(batch.started_at), batch.status, ", ".join(count for count in counts if count)]
 

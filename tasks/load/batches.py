@@ -18,6 +18,7 @@ class BatchCounts:
     unchanged: int = 0
     duplicates: int = 0
     quarantined: int = 0
+    passed_over: int = 0
 
     def add(self, other: "BatchCounts") -> None:
         """Add the counts of a part of the run."""
@@ -27,6 +28,7 @@ class BatchCounts:
         self.unchanged += other.unchanged
         self.duplicates += other.duplicates
         self.quarantined += other.quarantined
+        self.passed_over += other.passed_over
 
 
 def now() -> str:

@@ -34,7 +34,7 @@ ARTICLE_FIELDS = (
     "translation_likely",
 )
 SPAN_FIELDS = ("start", "end", "text", "rule", "category", "layer", "confidence")
-STATED_FIELDS = ("external_id", "url", "outlet", "headline", "byline", "published_at")
+STATED_FIELDS = ("external_id", "url", "outlet", "headline", "byline", "published_at", "fetched_at")
 FLAG_FIELDS = ("kind", "start", "end", "excerpt", "weight", "detail")
 
 
@@ -77,6 +77,7 @@ def load_chunk(
         loaded=len(loaded),
         unchanged=unchanged,
         quarantined=len(rejected),
+        passed_over=sum(piece.passed_over for piece in result.results),
     )
 
 

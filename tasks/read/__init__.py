@@ -3,7 +3,7 @@
 Bad content never raises: it becomes a `Rejected`. Only a path that gives no bytes raises, `UnreadableFile`.
 """
 
-from tasks.read.dispatch import read_documents
+from tasks.read.dispatch import read_documents, splitter_for
 from tasks.read.errors import UnreadableFile
 from tasks.read.files import ByteRange, SplitFile, read_bytes, split_points
 from tasks.read.limits import DEFAULT, Limits
@@ -19,4 +19,5 @@ __all__ = [
     "read_bytes",
     "read_documents",
     "split_points",
+    "splitter_for",
 ]

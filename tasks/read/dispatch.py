@@ -1,11 +1,13 @@
 """Which reader reads a file: by its ending, then by its content."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
+from typing import BinaryIO
 
 from tasks.read.archives import ARCHIVES, Member, read_archive
 from tasks.read.feeds import FEEDS, read_feed
+from tasks.read.files import SplitFile, split_points
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.markup import read_page
 from tasks.read.mhtml import read_saved_page
@@ -15,7 +17,7 @@ from tasks.read.plain import read_text
 from tasks.read.records import read_json, read_json_lines
 from tasks.read.sheets import read_sheet
 from tasks.read.unpack import COMPRESSED, unpack
-from tasks.read.warc import ARCHIVED_PAGES, read_archived_pages
+from tasks.read.warc import ARCHIVED_PAGES, read_archived_pages, split_archive
 from tasks.records import Document, Found, PassedOver
 
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
@@ -23,6 +25,8 @@ _SAVED = frozenset({".mhtml", ".mht"})
 _LINES = frozenset({".jsonl", ".ndjson"})
 _SHEETS = frozenset({".csv", ".tsv"})
 _WEB_ARCHIVE = ".warc"
+Splitter = Callable[[BinaryIO, int], SplitFile]
+_SPLITTERS: dict[str, Splitter] = {**dict.fromkeys(_LINES, split_points), _WEB_ARCHIVE: split_archive}
 _MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
 # A compressed file in a compressed file is an accident; one more is a trap.
 _MOST_LAYERS = 2
@@ -47,6 +51,14 @@ def read_documents(
             yield replace(found, outlet=outlet) if outlet and isinstance(found, Document) else found
     except Refused as why:
         yield rejected(data, Origin(path, 0, limits), why)
+
+
+def splitter_for(path: str) -> Splitter | None:
+    """What finds the places where a big file of this name can be read in parts; none where it cannot.
+
+    A splitter takes the file, open at its beginning, and how many bytes a part should have.
+    """
+    return _SPLITTERS.get(_ending(path))
 
 
 def _unpacked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:

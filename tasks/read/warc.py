@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ARCHIVED_PAGES = (".warc", ".warc.gz")
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_BLOCK = 1 << 20
 # The longer before what they begin with.
 _PROTOCOLS = ("HTTP/1.1", "HTTP/1.0", "HTTP/2.0", "HTTP/2", "HTTP/3.0", "HTTP/3")
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
@@ -64,8 +65,10 @@ def split_archive(stream: BinaryIO, range_bytes: int) -> SplitFile:
         stream: the file, at its beginning.
         range_bytes: a range ends with the first record that reaches this many bytes.
     """
-    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    size = stream.seek(0, io.SEEK_END)
+    digest = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+    size = stream.tell()
     stream.seek(0)
     ranges: list[ByteRange] = []
     begin = first = 0
@@ -75,7 +78,7 @@ def split_archive(stream: BinaryIO, range_bytes: int) -> SplitFile:
             begin, first = record.start, number
     if begin < size:
         ranges.append(ByteRange(begin, size, first))
-    return SplitFile(sha256, size, tuple(ranges))
+    return SplitFile(digest.hexdigest(), size, tuple(ranges))
 
 
 def _page(record: ArchiveRecord, origin: Origin) -> Document | None:

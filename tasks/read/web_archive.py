@@ -180,7 +180,7 @@ class _Member(io.RawIOBase):
             data = self._stream.read(_BLOCK)
             self._taken += len(data)
             if not data:
-                raise Refused("truncated", "The archive ends in the middle of a record. Fetch it again to have it, too.")
+                raise Refused("truncated", "The archive ends within a record. Fetch it again to have it, too.")
         try:
             part = self._inflater.decompress(data, size)
         except zlib.error as error:

@@ -38,7 +38,7 @@ class Archive:
         self.data += gzip.compress(record, mtime=0) if self.compressed else record
 
     def answer(self, n: int, payload: bytes, status: str = "200 OK", headers: str = HTML) -> None:
-        about = f"WARC-Target-URI: https://www.river.example/{n}\r\nContent-Type: application/http; msgtype=response\r\n"
+        about = f"WARC-Target-URI: https://www.river.example/{n}\r\nContent-Type: application/http\r\n"
         self.record("response", about, f"HTTP/1.1 {status}\r\n{headers}\r\n".encode() + payload)
 
     def other(self) -> None:
@@ -200,7 +200,7 @@ def test_ranges_give_what_the_whole_gives(compressed: bool, range_bytes: int) ->
     data = archive.data[:60_000] + b"damage" + archive.data[60_010:-100]
     split = split_archive(io.BytesIO(data), range_bytes)
     assert b"".join(data[part.start : part.stop] for part in split.ranges) == data
-    assert (len(split.ranges) > 30) is (range_bytes == 1)
+    assert {1: 50, 5_000: 10, 40_000: 2, 10_000_000: 1}[range_bytes] <= len(split.ranges) <= len(data) / range_bytes + 1
     parts = [
         one
         for part in split.ranges
@@ -208,6 +208,7 @@ def test_ranges_give_what_the_whole_gives(compressed: bool, range_bytes: int) ->
     ]
     whole = list(read_documents(data, archive.name))
     assert documents(parts) == documents(whole)
+    assert len(documents(whole)) > 35
     # One of the 14 is cut off at the end.
     assert sum(one.records for one in parts if isinstance(one, PassedOver)) == 13
     assert [(one.position, one.reason) for one in parts if isinstance(one, Rejected)] == [
