@@ -51,36 +51,40 @@ class Settlement:
 
     def _decide(self, entry: Entry) -> None:
         """Find the best kept article that this one matches; where the answer is new, its neighbours are asked again."""
-        near = self._near(entry)
         stood, fresh = _standing(entry), entry.fresh
         if entry.alone:
             entry.target = entry.match = None
         elif entry.follows is None:
-            entry.target, entry.match = self._find(entry, [other for other in near if other.place < entry.place])
+            entry.target, entry.match = self._find(entry)
         entry.fresh = False
         if not fresh and _standing(entry) == stood:
             return
         if not fresh:
             self._moved.add(entry.article_id)
-        for other in near:
+        for other in self._near(entry):
             if other.place > entry.place:
                 self._ask(other, entry)
         if fresh:
             for other in self.entries.numbered(self._neighbours[entry.node.number].behind):
                 self._ask(other)
 
-    def _find(self, entry: Entry, better: list[Entry]) -> tuple[int | None, Match | None]:
+    def _find(self, entry: Entry) -> tuple[int | None, Match | None]:
         """The best of the kept articles near this one, or that those near it are duplicates of, that it matches."""
-        targets = self._targets(better)
         known = None if entry.fresh else entry.target
         causes = self._causes[entry.node.number]
-        asked = targets if entry.fresh or causes is None else self._targets(causes)
-        if known is not None and known not in targets:
-            known, asked = None, targets
+        if entry.fresh or causes is None:
+            asked = self._better_targets(entry)
+        else:
+            asked = self._targets(causes)
+        if known is not None:
+            # A kept article has no answer to lose; of this one it must be seen whether it is still near.
+            targets = self._better_targets(entry)
+            if known not in targets:
+                known, asked = None, targets
         wanted = [target for article_id, target in asked.items() if article_id != known]
         if known is not None:
             wanted = [target for target in wanted if target.place < targets[known].place]
-        wanted = [target for target in wanted if promising(entry.node.sketch, target.node.sketch)]
+        wanted = _promising(entry, wanted)
         if wanted and not self.entries.has_stories([entry, *wanted]):
             self._read_ahead([entry, *wanted])
         for target in sorted(wanted, key=lambda other: other.place):
@@ -88,6 +92,9 @@ class Settlement:
             if found:
                 return target.article_id, found
         return known, entry.match if known is not None else None
+
+    def _better_targets(self, entry: Entry) -> dict[int, Entry]:
+        return self._targets(other for other in self._near(entry) if other.place < entry.place)
 
     def _targets(self, better: Iterable[Entry]) -> dict[int, Entry]:
         """The articles themselves where they are kept, else what they are duplicates of."""
@@ -102,9 +109,11 @@ class Settlement:
         """Read the texts of these articles, and those that the next decisions are likely to need."""
         wanted = list(first)
         for place, number in nsmallest(_READ_AHEAD, self._queue):
+            entry, near = self.entries.by_number[number], self._causes[number] or []
             if number in self._neighbours:
                 near = self._known(self._neighbours[number].near)
-                wanted += [self.entries.by_number[number], *self._targets(e for e in near if e.place < place).values()]
+            others = _promising(entry, self._targets(other for other in near if other.place < place).values())
+            wanted += [entry, *others] if others else []
         self.entries.read_stories(wanted)
 
     def _near(self, entry: Entry) -> list[Entry]:
@@ -136,6 +145,11 @@ class Settlement:
             share = overlap(self.entries.story(entry), self.entries.story(head))
             entry.target = head.article_id if head.target is None else head.target
             entry.match = Match(kind, share)
+
+
+def _promising(entry: Entry, others: Iterable[Entry]) -> list[Entry]:
+    """Those of some articles whose texts are worth comparing with this one's."""
+    return [other for other in others if promising(entry.node.sketch, other.node.sketch)]
 
 
 def _standing(entry: Entry) -> tuple[int | None, bool]:
