@@ -72,10 +72,7 @@ class Settlement:
         """The best of the kept articles near this one, or that those near it are duplicates of, that it matches."""
         known = None if entry.fresh else entry.target
         causes = self._causes[entry.node.number]
-        if entry.fresh or causes is None:
-            asked = self._better_targets(entry)
-        else:
-            asked = self._targets(causes)
+        asked = self._better_targets(entry) if entry.fresh or causes is None else self._targets(causes)
         if known is not None:
             # A kept article has no answer to lose; of this one it must be seen whether it is still near.
             targets = self._better_targets(entry)
