@@ -1,9 +1,9 @@
 """What a database holds, named by content instead of ids, so that two databases can be compared."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from schema.engine import open_engine
 
 Contents = dict[str, list[tuple[Any, ...]]]
 
@@ -36,7 +36,24 @@ _QUERIES = {
 }
 
 
-def contents(path: Path) -> Contents:
-    """Everything in a SQLite database that does not depend on when and in which order it came there."""
-    with closing(sqlite3.connect(path)) as connection:
-        return {name: sorted(connection.execute(query), key=repr) for name, query in _QUERIES.items()}
+def contents(database: Path | str) -> Contents:
+    """Everything in a database, by file or URL, that does not depend on when and in which order it came there."""
+    return {name: sorted(map(_plain, rows(database, query)), key=repr) for name, query in _QUERIES.items()}
+
+
+def rows(database: Path | str, query: str, *values: object) -> list[tuple[Any, ...]]:
+    """What a query answers, with each `?` in it standing for one of the values; nothing for one that only changes."""
+    engine = open_engine(database if isinstance(database, str) else f"sqlite:///{database}")
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                query = query.replace("%", "%%").replace("?", "%s")
+            result = connection.exec_driver_sql(query, values)
+            return [tuple(row) for row in result] if result.returns_rows else []
+    finally:
+        engine.dispose()
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The row with SQLite's numbers for true and false."""
+    return tuple(int(value) if isinstance(value, bool) else value for value in row)

@@ -36,10 +36,18 @@ def postgresql() -> Iterator[PostgresqlServer]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
     """Gives the URL of an empty database at each call; a test that asks for it runs on both systems."""
+    given: list[str] = []
+
+    def new() -> str:
+        given.append(f"sqlite:///{tmp_path}/articles{len(given)}.db" if server is None else server.database())
+        return given[-1]
+
+    server: PostgresqlServer | None = None
     if request.param == "postgresql":
-        server: PostgresqlServer = request.getfixturevalue("postgresql")
-        return server.database
-    numbers = iter(range(1, 100))
-    return lambda: f"sqlite:///{tmp_path}/articles{next(numbers)}.db"
+        server = request.getfixturevalue("postgresql")
+    yield new
+    if server is not None:
+        for url in given:
+            server.give_back(url)

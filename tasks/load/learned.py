@@ -53,7 +53,7 @@ def learn_lines(connection: Connection, batch_id: int) -> LearnedCounts:
 
 def _bodies(connection: Connection, outlet: str) -> Iterator[str]:
     own = (removed_spans.c.article_id == articles.c.id) & removed_spans.c.layer.in_(("learned", "model"))
-    removed = select(func.group_concat(removed_spans.c.text, "\n")).where(own).scalar_subquery()
+    removed = select(func.aggregate_strings(removed_spans.c.text, "\n")).where(own).scalar_subquery()
     mine = (articles.c.outlet == outlet) & articles.c.duplicate_of.is_(None)
     query = select(articles.c.body, removed).where(mine).execution_options(yield_per=500)
     for body, lines in connection.execute(query):

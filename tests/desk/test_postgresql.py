@@ -9,7 +9,7 @@ from desk import open_database
 
 COMMANDS = (
     ("show", 1),
-    ("show", 3, "--diff"),
+    ("show", 3),
     ("show", 5),
     ("removed",),
     ("removed", "--rule", "*"),

@@ -33,6 +33,16 @@ def news(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def more_news(tmp_path: Path) -> Path:
+    """A folder of some sixty other stories."""
+    folder = tmp_path / "more-news"
+    folder.mkdir()
+    for n in range(24, 90):
+        (folder / f"story-{n}.txt").write_text(story(n))
+    return folder
+
+
 def _files() -> Iterator[tuple[str, str]]:
     for n in range(24):
         yield f"story-{n:02}.txt", story(n)

@@ -1,5 +1,6 @@
-"""The promises of a run, kept by `--direct` on a real SQLite: nothing lost, nothing doubled, the same always."""
+"""The promises of a run, kept by `--direct` on real databases: nothing lost, nothing doubled, the same always."""
 
+import contextlib
 import json
 import os
 import random
@@ -8,37 +9,49 @@ import sqlite3
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.contents import contents
+from benchmarks.contents import contents, rows
+from benchmarks.postgresql import PostgresqlServer
+from desk.database import reading
+from desk.filters import Filters
+from desk.queries.search import search
 from flows.request import IngestRequest, IngestSummary, Progress
 from flows.run import run_ingest
+from schema.errors import DatabaseMissing
+from schema.health import problems
 
+NewDatabase = Callable[[], str]
 ONE_RUN = """
 import sys
 from flows.request import IngestRequest
 from flows.run import run_ingest
-run_ingest(IngestRequest(paths=(sys.argv[1],), database="sqlite:///" + sys.argv[2], direct=True, workers=1))
+database, trigger, *paths = sys.argv[1:]
+run_ingest(IngestRequest(paths=tuple(paths), database=database, trigger=trigger, direct=True, workers=1))
 """
 
 
-def ingest(database: Path, *paths: Path, **options: Any) -> IngestSummary:
+def ingest(database: str, *paths: Path, **options: Any) -> IngestSummary:
     options = {"direct": True, "workers": 0, **options}
-    return run_ingest(IngestRequest(paths=tuple(map(str, paths)), database=f"sqlite:///{database}", **options))
+    return run_ingest(IngestRequest(paths=tuple(map(str, paths)), database=database, **options))
 
 
-def count(database: Path, query: str) -> int:
-    with closing(sqlite3.connect(database)) as connection:
-        return int(connection.execute(query).fetchone()[0])
+def count(database: str, query: str) -> int:
+    return int(rows(database, query)[0][0])
 
 
-def test_every_input_ends_as_article_duplicate_or_quarantined(tmp_path: Path, news: Path) -> None:
-    database = tmp_path / "a.db"
+def found(database: str, word: str) -> int:
+    with reading(database) as connection:
+        return search(connection, word, Filters(), sort="relevance", limit=1).total
+
+
+def test_every_input_ends_as_article_duplicate_or_quarantined(new_database: NewDatabase, news: Path) -> None:
+    database = new_database()
     summary = ingest(database, news)
     assert summary.files_seen == len(list(news.iterdir()))
     assert summary.documents_seen == summary.files_seen + 2
@@ -46,11 +59,11 @@ def test_every_input_ends_as_article_duplicate_or_quarantined(tmp_path: Path, ne
     assert summary.duplicates == 2
     assert count(database, "SELECT count(*) FROM articles") == summary.loaded
     assert count(database, "SELECT count(*) FROM quarantine") == 3
-    assert count(database, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'quarry'") > 0
+    assert found(database, "quarry") > 0
 
 
-def test_a_second_run_finds_nothing_new_and_changes_nothing(tmp_path: Path, news: Path) -> None:
-    database = tmp_path / "a.db"
+def test_a_second_run_finds_nothing_new_and_changes_nothing(new_database: NewDatabase, news: Path) -> None:
+    database = new_database()
     first = ingest(database, news)
     before = contents(database)
     second = ingest(database, news)
@@ -60,27 +73,31 @@ def test_a_second_run_finds_nothing_new_and_changes_nothing(tmp_path: Path, news
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_order_and_split_into_batches_change_nothing(tmp_path: Path, news: Path, seed: int) -> None:
-    ingest(tmp_path / "whole.db", news)
+def test_order_and_split_into_batches_change_nothing(new_database: NewDatabase, news: Path, seed: int) -> None:
+    whole = new_database()
+    parts = new_database()
+    ingest(whole, news)
     files = sorted(news.iterdir())
     rng = random.Random(seed)
     rng.shuffle(files)
     while files:
         size = rng.randint(1, 9)
-        ingest(tmp_path / "parts.db", *files[:size])
+        ingest(parts, *files[:size])
         del files[:size]
-    ingest(tmp_path / "parts.db", news)
-    assert contents(tmp_path / "parts.db") == contents(tmp_path / "whole.db")
+    ingest(parts, news)
+    assert contents(parts) == contents(whole)
 
 
-def test_workers_change_nothing(tmp_path: Path, news: Path) -> None:
-    ingest(tmp_path / "here.db", news)
-    ingest(tmp_path / "workers.db", news, workers=2)
-    assert contents(tmp_path / "workers.db") == contents(tmp_path / "here.db")
+def test_workers_change_nothing(new_database: NewDatabase, news: Path) -> None:
+    here = new_database()
+    workers = new_database()
+    ingest(here, news)
+    ingest(workers, news, workers=2)
+    assert contents(workers) == contents(here)
 
 
-def test_a_touched_file_is_no_new_file(tmp_path: Path, news: Path) -> None:
-    database = tmp_path / "a.db"
+def test_a_touched_file_is_no_new_file(new_database: NewDatabase, news: Path) -> None:
+    database = new_database()
     first = ingest(database, news)
     os.utime(news / "story-00.txt", (1_700_000_000, 1_700_000_000))
     second = ingest(database, news)
@@ -90,20 +107,21 @@ def test_a_touched_file_is_no_new_file(tmp_path: Path, news: Path) -> None:
     )
 
 
-def test_a_file_of_records_that_grew_loads_only_what_is_new(tmp_path: Path) -> None:
+def test_a_file_of_records_that_grew_loads_only_what_is_new(new_database: NewDatabase, tmp_path: Path) -> None:
+    a = new_database()
     records = tmp_path / "feed.jsonl"
     lines = [
         json.dumps({"id": str(n), "text": f"Report number {n}. " + "Nothing else happened. " * 9}) for n in range(5)
     ]
     records.write_text("\n".join(lines[:3]) + "\n")
-    assert ingest(tmp_path / "a.db", records).loaded == 3
+    assert ingest(a, records).loaded == 3
     records.write_text("\n".join(lines) + "\n")
-    second = ingest(tmp_path / "a.db", records)
+    second = ingest(a, records)
     assert (second.loaded, second.unchanged) == (2, 3)
 
 
-def test_a_newer_content_of_a_path_is_kept(tmp_path: Path, news: Path) -> None:
-    database = tmp_path / "a.db"
+def test_a_newer_content_of_a_path_is_kept(new_database: NewDatabase, news: Path) -> None:
+    database = new_database()
     ingest(database, news)
     path = news / "story-01.txt"
     path.write_text(path.read_text() + "\nThe vote was taken again in the evening.")
@@ -114,8 +132,8 @@ def test_a_newer_content_of_a_path_is_kept(tmp_path: Path, news: Path) -> None:
     assert count(database, f"{kinds} AND k.body LIKE '%again in the evening.'") == 1
 
 
-def test_a_mended_file_resolves_its_quarantine(tmp_path: Path, news: Path) -> None:
-    database = tmp_path / "a.db"
+def test_a_mended_file_resolves_its_quarantine(new_database: NewDatabase, news: Path) -> None:
+    database = new_database()
     ingest(database, news)
     (news / "empty.txt").write_text("It is empty no more. " * 20)
     ingest(database, news)
@@ -124,26 +142,51 @@ def test_a_mended_file_resolves_its_quarantine(tmp_path: Path, news: Path) -> No
     )
 
 
-def test_two_runs_at_once_end_like_one_after_the_other(tmp_path: Path, news: Path) -> None:
-    ingest(tmp_path / "one.db", news)
-    with ThreadPoolExecutor(2) as threads:
-        command = [sys.executable, "-c", ONE_RUN, str(news), str(tmp_path / "two.db")]
-        runs = [threads.submit(subprocess.run, command, check=True, capture_output=True) for _ in range(2)]
-        for run in runs:
-            run.result()
-    assert contents(tmp_path / "two.db") == contents(tmp_path / "one.db")
+def test_both_systems_end_with_the_same_rows(tmp_path: Path, news: Path, postgresql: PostgresqlServer) -> None:
+    there = postgresql.database()
+    ingest(f"sqlite:///{tmp_path / 'here.db'}", news)
+    ingest(there, news, workers=2)
+    assert contents(there) == contents(tmp_path / "here.db")
+    assert problems(there) == []
 
 
-def test_a_killed_run_loses_nothing_and_doubles_nothing(tmp_path: Path, news: Path) -> None:
-    ingest(tmp_path / "whole.db", news)
+def test_a_scheduled_and_a_manual_run_at_once_end_like_one_after_the_other(
+    new_database: NewDatabase, news: Path, more_news: Path
+) -> None:
+    """Two processes over one database, with files of their own and files that both find, while somebody reads."""
+    after, at_once = new_database(), new_database()
+    ingest(after, news, more_news)
+    ingest(after, news)
+    runs = [
+        subprocess.Popen([sys.executable, "-c", ONE_RUN, at_once, *options], stderr=subprocess.PIPE, text=True)
+        for options in (("schedule", str(news)), ("manual", str(news), str(more_news)))
+    ]
+    reads = 0
+    while any(run.poll() is None for run in runs):
+        with contextlib.suppress(DatabaseMissing):
+            reads += found(at_once, "council") >= 0
+        time.sleep(0.02)
+    assert [(run.wait(), run.communicate()[1]) for run in runs] == [(0, ""), (0, "")]
+    assert reads > 0
+    assert contents(at_once) == contents(after)
+    assert sorted(rows(at_once, "SELECT trigger, status FROM batches")) == [
+        ("manual", "completed"),
+        ("schedule", "completed"),
+    ]
+
+
+def test_a_killed_run_loses_nothing_and_doubles_nothing(new_database: NewDatabase, news: Path) -> None:
+    whole = new_database()
+    killed = new_database()
+    ingest(whole, news)
     for delay in (0.5, 1.0, 1.5):
-        run = subprocess.Popen([sys.executable, "-c", ONE_RUN, str(news), str(tmp_path / "killed.db")])
+        run = subprocess.Popen([sys.executable, "-c", ONE_RUN, killed, "manual", str(news)])
         time.sleep(delay)
         run.send_signal(signal.SIGKILL)
         run.wait()
-    ingest(tmp_path / "killed.db", news)
-    assert contents(tmp_path / "killed.db") == contents(tmp_path / "whole.db")
-    assert count(tmp_path / "killed.db", "SELECT count(*) FROM batches WHERE status = 'running'") == 0
+    ingest(killed, news)
+    assert contents(killed) == contents(whole)
+    assert count(killed, "SELECT count(*) FROM batches WHERE status = 'running'") == 0
 
 
 def test_progress_ends_at_all_files(tmp_path: Path, news: Path) -> None:
@@ -155,10 +198,10 @@ def test_progress_ends_at_all_files(tmp_path: Path, news: Path) -> None:
 
 
 def test_a_failed_run_is_marked_and_leaves_whole_chunks(tmp_path: Path, news: Path) -> None:
-    database = tmp_path / "a.db"
+    database = f"sqlite:///{tmp_path / 'a.db'}"
     ingest(database, news)
     before = contents(database)
-    with closing(sqlite3.connect(database)) as connection:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         connection.execute("CREATE TRIGGER full BEFORE INSERT ON documents BEGIN SELECT raise(ABORT, 'disk full'); END")
     (news / "zz.txt").write_text("A story without an end. " * 30)
     with pytest.raises(Exception, match="disk full"):

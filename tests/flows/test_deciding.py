@@ -1,14 +1,13 @@
 """Quarantined inputs read again, and what people decide about duplicates."""
 
 import hashlib
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.contents import contents
+from benchmarks.contents import contents, rows
 from flows.deciding import drop_quarantined, join_duplicates, split_duplicate
 from flows.request import IngestRequest, IngestSummary, ReplayRequest, RunRequest, silent
 from flows.run import run_ingest, run_replay
@@ -20,8 +19,8 @@ STORY = "The bridge over the river was opened on Monday by the mayor, after thre
 
 
 @pytest.fixture
-def database(tmp_path: Path, news: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'a.db'}"
+def database(new_database: Callable[[], str], news: Path) -> str:
+    url = new_database()
     run_ingest(IngestRequest(paths=(str(news),), database=url, direct=True, workers=0))
     return url
 
@@ -31,15 +30,14 @@ def replay(database: str, reason: str | None = None) -> IngestSummary:
 
 
 def query(database: str, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection, connection:
-        return connection.execute(sql, values).fetchall()
+    return rows(database, sql, *values)
 
 
 def test_what_still_cannot_be_read_stays(database: str) -> None:
-    before = contents(Path(database.removeprefix("sqlite:///")))
+    before = contents(database)
     summary = replay(database)
     assert (summary.documents_seen, summary.loaded, summary.quarantined) == (3, 0, 3)
-    assert contents(Path(database.removeprefix("sqlite:///"))) == before
+    assert contents(database) == before
 
 
 def test_a_record_that_can_be_read_now_becomes_an_article_at_its_place(database: str) -> None:

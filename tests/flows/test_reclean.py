@@ -1,14 +1,16 @@
 """Cleaning stored texts again: what rules, learned lines and people changed reaches every table."""
 
 import json
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.contents import contents
+from benchmarks.contents import contents, rows
+from desk.database import reading
+from desk.filters import Filters
+from desk.queries.search import search
 from flows.deciding import decide_learned, restore_span
 from flows.learning import count_lines
 from flows.previewing import preview_reclean
@@ -23,13 +25,11 @@ WORDS = ["harbour", "bridge", "library", "orchard", "quarry", "station", "tanner
 
 
 @pytest.fixture
-def request_for(tmp_path: Path, news: Path) -> RunRequest:
+def request_for(tmp_path: Path, news: Path, new_database: Callable[[], str]) -> RunRequest:
     """A database with the files of `news` and forty articles of one outlet, which share a line."""
     feed = tmp_path / "gazette.jsonl"
     feed.write_text("".join(json.dumps(record(n)) + "\n" for n in range(40)))
-    request = IngestRequest(
-        paths=(str(news), str(feed)), database=f"sqlite:///{tmp_path / 'a.db'}", direct=True, workers=0
-    )
+    request = IngestRequest(paths=(str(news), str(feed)), database=new_database(), direct=True, workers=0)
     run_ingest(request)
     return RunRequest(database=request.database, direct=True, workers=0)
 
@@ -43,12 +43,7 @@ def record(n: int) -> dict[str, str]:
 
 
 def query(request: RunRequest, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(path_of(request))) as connection, connection:
-        return connection.execute(sql, values).fetchall()
-
-
-def path_of(request: RunRequest) -> Path:
-    return Path(request.database.removeprefix("sqlite:///"))
+    return rows(request.database, sql, *values)
 
 
 def test_nothing_is_stale_after_an_ingest(request_for: RunRequest) -> None:
@@ -56,26 +51,29 @@ def test_nothing_is_stale_after_an_ingest(request_for: RunRequest) -> None:
 
 
 def test_an_old_article_becomes_what_a_fresh_one_would_be(request_for: RunRequest) -> None:
-    fresh = contents(path_of(request_for))
+    fresh = contents(request_for.database)
     query(request_for, "UPDATE articles SET cleaner_version = 'old'")
     query(request_for, "UPDATE removed_spans SET rule = 'old.rule'")
     query(request_for, "UPDATE articles SET dateline = 'OLD', word_count = 0")
     summary = run_reclean(request_for)
     assert summary.documents_seen == len(fresh["articles"])
-    assert contents(path_of(request_for)) == fresh
+    assert contents(request_for.database) == fresh
     assert problems(request_for.database) == []
 
 
 def test_texts_that_an_older_version_packed_are_read_and_packed_anew(request_for: RunRequest) -> None:
-    rows = query(request_for, "SELECT d.id, d.text, a.body FROM documents d JOIN articles a ON a.document_id = d.id")
-    for number, frame, body in rows:
+    sql = "SELECT d.id, d.text, a.body FROM documents d JOIN articles a ON a.document_id = d.id ORDER BY d.id"
+    packed = query(request_for, sql)
+    for number, frame, body in packed:
         query(
             request_for, "UPDATE documents SET text = ? WHERE id = ?", pack_text(unpack_text(frame, body), ""), number
         )
     query(request_for, "UPDATE articles SET cleaner_version = 'old'")
     assert problems(request_for.database) == []
     run_reclean(request_for)
-    assert query(request_for, "SELECT id, text FROM documents") == [(number, frame) for number, frame, _ in rows]
+    assert query(request_for, "SELECT id, text FROM documents ORDER BY id") == [
+        (number, frame) for number, frame, _ in packed
+    ]
 
 
 def with_footer(request: RunRequest) -> int:
@@ -96,7 +94,8 @@ def test_learned_lines_are_removed_by_the_next_reclean(request_for: RunRequest) 
     assert FOOTER not in preview.largest[0].after
     assert run_reclean(request_for).loaded == held
     assert with_footer(request_for) == 0
-    assert query(request_for, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH '1887'") == [(0,)]
+    with reading(request_for.database) as connection:
+        assert search(connection, "1887", Filters(), sort="relevance", limit=1).total == 0
     assert query(request_for, "SELECT DISTINCT layer FROM removed_spans WHERE text LIKE '%1887%'") == [("learned",)]
     assert problems(request_for.database) == []
     assert count_lines(request_for, silent) == {"outlets": 1, "proposed": 0, "accepted": 0}
