@@ -13,7 +13,7 @@ from tasks.load.batches import BatchCounts
 from tasks.load.files import known_files, loaded_ranges
 from tasks.load.rows import load_chunk
 from tasks.pool import Work
-from tasks.process import give_up_slice, process_slice
+from tasks.process import give_up_slice, process_slices
 
 
 class IngestRun(BatchRun[FileSlice, SliceResult]):
@@ -28,7 +28,7 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
     @property
     def work(self) -> Work[FileSlice, SliceResult]:
         """Read, clean, detect, fingerprint; what no worker survives is quarantined."""
-        return Work(process_slice, give_up_slice)
+        return Work(process_slices, give_up_slice)
 
     def discover(self) -> dict[str, int]:
         """Count the files and bytes to look at."""

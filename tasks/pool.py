@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
@@ -26,13 +26,13 @@ PIECE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Work(Generic[Piece, Result]):
-    """What workers do with a piece of a chunk, and what stands for a piece that no worker survives.
+    """What workers do with the pieces of a chunk, and what stands for a piece that no worker survives.
 
     `step` is a function at the top of a module, so that it can be sent to a process. `give_up` gets the piece and
     the reason: `worker-died` or `too-slow`.
     """
 
-    step: Callable[[Piece, ProcessSettings, StageClock], Result]
+    step: Callable[[Sequence[Piece], ProcessSettings, StageClock], Iterable[Result]]
     give_up: Callable[[Piece, str], Result]
 
 

@@ -1,24 +1,36 @@
 """The steps of one chunk, fused: read → clean → language → translation → fingerprint, in a worker process.
 
+Documents go through the steps by the handful: a step that works on arrays takes those of all at once.
+
 Imports neither Prefect nor SQLAlchemy, so that a worker starts fast and stays small.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import thread_time
+from typing import TypeAlias, TypeVar
 
 from schema.compress import pack_bytes, pack_text
 from tasks.chunks import Chunk, ChunkResult, FileSlice, Piece, Result, SliceResult, StoredArticle
-from tasks.clean import CleaningSettings, clean
-from tasks.duplicates import fingerprint
+from tasks.clean import CleaningSettings, clean_all
+from tasks.duplicates import fingerprint_all
 from tasks.faults import fault, reader_fault
-from tasks.language import detect_language
+from tasks.language import detect_languages
 from tasks.read import UnreadableFile, read_bytes, read_documents
 from tasks.records import Article, Document, PassedOver, Rejected
-from tasks.translation import find_translation_artifacts
+from tasks.translation import find_all_translation_artifacts
+
+Key = TypeVar("Key")
+# What a reader finds, and what becomes of it.
+Record: TypeAlias = Document | PassedOver | Rejected
+Outcome: TypeAlias = StoredArticle | PassedOver | Rejected
+
+# Enough for arrays to pay, few enough for them to stay small: 64 articles of 4 KB have 250,000 characters.
+HANDFUL = 64
+HANDFUL_CHARACTERS = 250_000
 
 GIVEN_UP = {
     "too-slow": "Reading it took longer than a minute.",
@@ -32,15 +44,6 @@ class ProcessSettings:
 
     outlet: str | None = None
     cleaning: CleaningSettings = field(default_factory=CleaningSettings)
-
-
-@dataclass(slots=True)
-class Processed:
-    """What became of the documents of a file or byte range."""
-
-    articles: list[StoredArticle] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    passed_over: int = 0
 
 
 class StageClock:
@@ -65,92 +68,170 @@ class StageClock:
 
 
 def process_chunk(
-    chunk: Chunk[Piece], step: Callable[[Piece, ProcessSettings, StageClock], Result], settings: ProcessSettings
+    chunk: Chunk[Piece],
+    step: Callable[[Sequence[Piece], ProcessSettings, StageClock], Iterable[Result]],
+    settings: ProcessSettings,
 ) -> ChunkResult[Result]:
-    """Process the pieces of a chunk, one after the other.
+    """Process the pieces of a chunk.
 
     Args:
         chunk: files, byte ranges or stored documents.
-        step: `process_slice` or `reprocess`; nothing that a document holds raises out of them.
+        step: `process_slices`, `reprocess` or `replay`, with a result for each piece, in order; nothing that a document
+            holds raises out of them.
         settings: of the run.
     """
     clock = StageClock()
-    results = tuple(step(piece, settings, clock) for piece in chunk.pieces)
+    results = tuple(step(chunk.pieces, settings, clock))
     return ChunkResult(chunk.number, results, clock.seconds)
 
 
-def process_slice(piece: FileSlice, settings: ProcessSettings, clock: StageClock) -> SliceResult:
-    """Process the documents of one file or byte range."""
-    if piece.refused:
-        return SliceResult(piece, "", (), (Rejected(piece.path, 0, "", "link-outside", piece.refused),))
-    try:
-        with clock.stage("read"):
-            data = read_bytes(Path(piece.path), piece.start, piece.stop)
-    except UnreadableFile as error:
-        return SliceResult(piece, "", (), (rejection(piece, error),))
-    sha256 = piece.sha256 or hashlib.sha256(data).hexdigest()
-    done = process_data(data, piece.path, piece.first_position, settings, clock)
-    return SliceResult(piece, sha256, tuple(done.articles), tuple(done.rejected), done.passed_over)
+def process_slices(pieces: Sequence[FileSlice], settings: ProcessSettings, clock: StageClock) -> list[SliceResult]:
+    """Process the documents of files and byte ranges."""
+    drafts = [SliceDraft(piece) for piece in pieces]
+    records = ((draft, record) for draft in drafts for record in draft.read(settings))
+    for draft, outcome in process_records(records, settings, clock):
+        draft.add(outcome)
+    return [draft.result() for draft in drafts]
 
 
-def process_data(
-    data: bytes, path: str, first_position: int, settings: ProcessSettings, clock: StageClock
-) -> Processed:
-    """Process the documents in the bytes of a file; the path says how to read them."""
-    done = Processed()
-    records = read_documents(data, path, first_position=first_position, outlet=settings.outlet)
-    while True:
+class SliceDraft:
+    """What has come out of one slice so far."""
+
+    def __init__(self, piece: FileSlice) -> None:
+        self.piece = piece
+        self.sha256 = ""
+        self.articles: list[StoredArticle] = []
+        self.rejected: list[Rejected] = []
+        self.passed_over = 0
+
+    def read(self, settings: ProcessSettings) -> Iterator[Record]:
+        """The documents of the slice; nothing that it holds raises."""
+        piece = self.piece
+        if piece.refused:
+            yield Rejected(piece.path, 0, "", "link-outside", piece.refused)
+            return
         try:
-            with clock.stage("read"):
-                record = next(records, None)
-        except Exception as error:
-            # Whatever it is: a fault in a reader may not stop a batch.
-            done.rejected.append(reader_fault(data, path, first_position, error))
-            return done
-        if record is None:
-            return done
-        if isinstance(record, PassedOver):
-            done.passed_over += record.records
-            continue
-        outcome = record if isinstance(record, Rejected) else process_or_reject(record, settings, clock)
-        if isinstance(outcome, Rejected):
-            done.rejected.append(outcome)
+            data = read_bytes(Path(piece.path), piece.start, piece.stop)
+        except UnreadableFile as error:
+            yield rejection(piece, error)
+            return
+        self.sha256 = piece.sha256 or hashlib.sha256(data).hexdigest()
+        yield from read_or_reject(data, piece.path, piece.first_position, settings)
+
+    def add(self, outcome: Outcome) -> None:
+        """Take what became of a record."""
+        if isinstance(outcome, StoredArticle):
+            self.articles.append(outcome)
+        elif isinstance(outcome, Rejected):
+            self.rejected.append(outcome)
         else:
-            done.articles.append(outcome)
+            self.passed_over += outcome.records
+
+    def result(self) -> SliceResult:
+        """All of it."""
+        return SliceResult(self.piece, self.sha256, tuple(self.articles), tuple(self.rejected), self.passed_over)
+
+
+def read_or_reject(data: bytes, path: str, first_position: int, settings: ProcessSettings) -> Iterator[Record]:
+    """The records in the bytes of a file; the path says how to read them."""
+    try:
+        yield from read_documents(data, path, first_position=first_position, outlet=settings.outlet)
+    except Exception as error:
+        # Whatever it is: a fault in a reader may not stop a batch.
+        yield reader_fault(data, path, first_position, error)
+
+
+def process_records(
+    records: Iterator[tuple[Key, Record]], settings: ProcessSettings, clock: StageClock
+) -> Iterator[tuple[Key, Outcome]]:
+    """Run the steps over documents, a handful at a time; what is none passes, and the order stays.
+
+    Args:
+        records: as readers give them, each with whatever its outcome is to come back with.
+        settings: of the run.
+        clock: takes the seconds of every step.
+    """
+    while True:
+        with clock.stage("read"):
+            some = handful(records)
+        if not some:
+            return
+        documents = [record for _, record in some if isinstance(record, Document)]
+        outcomes = iter(process_together(documents, settings, clock))
+        for key, record in some:
+            yield key, next(outcomes) if isinstance(record, Document) else record
+
+
+def handful(records: Iterator[tuple[Key, Record]]) -> list[tuple[Key, Record]]:
+    """The next records, up to `HANDFUL` or until their texts have `HANDFUL_CHARACTERS`."""
+    some: list[tuple[Key, Record]] = []
+    characters = 0
+    for key, record in records:
+        some.append((key, record))
+        characters += len(record.text) if isinstance(record, Document) else 0
+        if len(some) == HANDFUL or characters >= HANDFUL_CHARACTERS:
+            break
+    return some
+
+
+def process_together(
+    documents: Sequence[Document], settings: ProcessSettings, clock: StageClock
+) -> list[StoredArticle | Rejected]:
+    """Run the steps over a handful of documents; where that fails, over each by itself, to see which one it is."""
+    if len(documents) > 1:
+        with suppress(Exception):
+            return [*store_all(process_documents(documents, settings, clock), clock)]
+    return [process_or_reject(document, settings, clock) for document in documents]
 
 
 def process_or_reject(document: Document, settings: ProcessSettings, clock: StageClock) -> StoredArticle | Rejected:
     """Run the steps over one document; a fault in one of them costs this document and no other."""
     try:
-        return store(process_document(document, settings, clock), clock)
+        (stored,) = store_all([process_document(document, settings, clock)], clock)
     except Exception as error:
         return fault(document, error)
+    return stored
 
 
 def process_document(document: Document, settings: ProcessSettings, clock: StageClock) -> Article:
     """Run the pure steps over one document."""
-    with clock.stage("clean"):
-        article = clean(document, settings.cleaning)
-    for name, step in STEPS:
-        with clock.stage(name):
-            article = step(article)
+    (article,) = process_documents([document], settings, clock)
     return article
 
 
-STEPS: tuple[tuple[str, Callable[[Article], Article]], ...] = (
-    ("language", detect_language),
-    ("translation", find_translation_artifacts),
-    ("fingerprint", fingerprint),
+def process_documents(documents: Sequence[Document], settings: ProcessSettings, clock: StageClock) -> list[Article]:
+    """Run the pure steps over documents: an article for each, in order."""
+    with clock.stage("clean"):
+        articles = clean_all(documents, settings.cleaning)
+    return describe(articles, clock)
+
+
+def describe(articles: list[Article], clock: StageClock) -> list[Article]:
+    """Run the steps after cleaning."""
+    for name, step in STEPS:
+        with clock.stage(name):
+            articles = step(articles)
+    return articles
+
+
+STEPS: tuple[tuple[str, Callable[[Sequence[Article]], list[Article]]], ...] = (
+    ("language", detect_languages),
+    ("translation", find_all_translation_artifacts),
+    ("fingerprint", fingerprint_all),
 )
 
 
-def store(article: Article, clock: StageClock) -> StoredArticle:
+def store_all(articles: Sequence[Article], clock: StageClock) -> list[StoredArticle]:
     """Compress what the writer stores compressed, and drop the plain copies, which would only cross a pipe."""
     with clock.stage("compress"):
-        document = article.document
-        packed = pack_text(document.text, article.body)
-        content = None if document.content is None else pack_bytes(document.content)
-        return StoredArticle(replace(article, document=replace(document, text="", content=None)), packed, content)
+        return [_store(article) for article in articles]
+
+
+def _store(article: Article) -> StoredArticle:
+    document = article.document
+    packed = pack_text(document.text, article.body)
+    content = None if document.content is None else pack_bytes(document.content)
+    return StoredArticle(replace(article, document=replace(document, text="", content=None)), packed, content)
 
 
 def rejection(piece: FileSlice, error: UnreadableFile) -> Rejected:

@@ -1,13 +1,14 @@
 """Read a quarantined input again, after the file, a limit or a reader was mended."""
 
 import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schema.compress import unpack_bytes
 from tasks.chunks import FileSlice, SliceResult, StoredArticle
 from tasks.faults import STEP_FAILED, document_of
-from tasks.process import GIVEN_UP, ProcessSettings, StageClock, process_data, process_or_reject
+from tasks.process import GIVEN_UP, ProcessSettings, Record, SliceDraft, StageClock, process_records, read_or_reject
 from tasks.read import UnreadableFile, read_bytes
 from tasks.records import Rejected
 
@@ -32,29 +33,33 @@ class Replayed:
     result: SliceResult
 
 
-def replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageClock) -> Replayed:
+def replay(entries: Sequence[QuarantinedInput], settings: ProcessSettings, clock: StageClock) -> Iterator[Replayed]:
     """Read the bytes that were kept, or the file where not all of them were, and run the steps over them."""
-    piece = FileSlice(entry.path, 0, 0)
+    for entry in entries:
+        yield _replay(entry, settings, clock)
+
+
+def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageClock) -> Replayed:
+    draft = SliceDraft(FileSlice(entry.path, 0, 0))
     try:
         with clock.stage("read"):
             data = _content(entry)
             if not entry.sha256:
                 status = Path(entry.path).stat()
-                piece = FileSlice(entry.path, status.st_size, status.st_mtime_ns)
+                draft.piece = FileSlice(entry.path, status.st_size, status.st_mtime_ns)
     except UnreadableFile as error:
         return _stays(entry, error.reason, error.detail)
-    articles: tuple[StoredArticle, ...]
-    rejected: tuple[Rejected, ...]
+    draft.sha256 = hashlib.sha256(data).hexdigest()
+    records: Iterable[Record]
     if entry.reason == STEP_FAILED:
-        outcome = process_or_reject(document_of(data), settings, clock)
-        articles = () if isinstance(outcome, Rejected) else (outcome,)
-        rejected = (outcome,) if isinstance(outcome, Rejected) else ()
+        records = [document_of(data)]
     else:
-        done = process_data(data, entry.path, entry.position, settings, clock)
-        articles, rejected = tuple(done.articles), tuple(done.rejected)
-    if len(articles) == 1:
-        articles = (_at(articles[0], entry.position),)
-    return Replayed(entry, SliceResult(piece, hashlib.sha256(data).hexdigest(), articles, rejected))
+        records = read_or_reject(data, entry.path, entry.position, settings)
+    for _, outcome in process_records(((entry, record) for record in records), settings, clock):
+        draft.add(outcome)
+    if len(draft.articles) == 1:
+        draft.articles = [_at(draft.articles[0], entry.position)]
+    return Replayed(entry, draft.result())
 
 
 def give_up(entry: QuarantinedInput, reason: str) -> Replayed:

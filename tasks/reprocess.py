@@ -1,13 +1,13 @@
 """Clean a stored document again: the same steps as the first time, and what people put back stays in the body."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schema.compress import pack_text, unpack_bytes, unpack_text
-from tasks.chunks import StoredDocument
-from tasks.clean import clean
-from tasks.process import STEPS, ProcessSettings, StageClock
-from tasks.records import Article, RemovedSpan, body_of
+from tasks.chunks import StoredDocument, batched
+from tasks.clean import clean_all
+from tasks.process import HANDFUL, ProcessSettings, StageClock, describe
+from tasks.records import Article, Document, RemovedSpan, body_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +22,44 @@ class Recleaned:
     packed_text: bytes = b""
 
 
-def reprocess(stored: StoredDocument, settings: ProcessSettings, clock: StageClock) -> Recleaned:
-    """Run the pure steps over a document from the database; one on which a step fails stays as it was."""
+def reprocess(pieces: Sequence[StoredDocument], settings: ProcessSettings, clock: StageClock) -> Iterator[Recleaned]:
+    """Run the pure steps over documents from the database; one on which a step fails stays as it was."""
+    for some in batched(pieces, HANDFUL):
+        try:
+            yield from _again(some, settings, clock)
+        except Exception:
+            yield from (_again_or_as_it_is(stored, settings, clock) for stored in some)
+
+
+def _again_or_as_it_is(stored: StoredDocument, settings: ProcessSettings, clock: StageClock) -> Recleaned:
     try:
-        return _again(stored, settings, clock)
+        (recleaned,) = _again([stored], settings, clock)
     except Exception:
         # A fault of ours may not stop a batch; the article keeps its old version, and the next run tries again.
         return Recleaned(stored.article_id, None)
+    return recleaned
 
 
-def _again(stored: StoredDocument, settings: ProcessSettings, clock: StageClock) -> Recleaned:
+def _again(pieces: Sequence[StoredDocument], settings: ProcessSettings, clock: StageClock) -> list[Recleaned]:
     with clock.stage("read"):
-        content = None if stored.packed_content is None else unpack_bytes(stored.packed_content)
-        document = replace(stored.document, text=unpack_text(stored.packed_text, stored.body), content=content)
+        documents = [_unpacked(stored) for stored in pieces]
     with clock.stage("clean"):
-        article = put_back(clean(document, settings.cleaning), stored.restored)
-    for name, step in STEPS:
-        with clock.stage(name):
-            article = step(article)
+        cleaned = clean_all(documents, settings.cleaning)
+        articles = [put_back(article, stored.restored) for article, stored in zip(cleaned, pieces, strict=True)]
+    articles = describe(articles, clock)
     with clock.stage("compress"):
-        packed = pack_text(document.text, article.body)
-    return Recleaned(stored.article_id, replace(article, document=replace(document, text="", content=None)), packed)
+        return [_packed(stored, article) for stored, article in zip(pieces, articles, strict=True)]
+
+
+def _unpacked(stored: StoredDocument) -> Document:
+    content = None if stored.packed_content is None else unpack_bytes(stored.packed_content)
+    return replace(stored.document, text=unpack_text(stored.packed_text, stored.body), content=content)
+
+
+def _packed(stored: StoredDocument, article: Article) -> Recleaned:
+    packed = pack_text(article.document.text, article.body)
+    document = replace(article.document, text="", content=None)
+    return Recleaned(stored.article_id, replace(article, document=document), packed)
 
 
 def keep_as_it_is(stored: StoredDocument, _reason: str) -> Recleaned:

@@ -14,7 +14,7 @@ from tasks.translation.repetition import find_repetition
 from tasks.translation.ruled import find_calques, find_notices, find_punctuation
 from tasks.translation.scripts import find_other_script
 
-__all__ = ["KINDS", "find_translation_artifacts"]
+__all__ = ["KINDS", "find_all_translation_artifacts", "find_translation_artifacts"]
 
 Detector = Callable[[Reading], Iterator[Evidence]]
 
@@ -44,6 +44,11 @@ def find_translation_artifacts(article: Article) -> Article:
     total, likely = score(flags)
     ordered = tuple(sorted(flags, key=lambda flag: (flag.start, flag.end, flag.kind, flag.detail)))
     return replace(article, flags=ordered, translation_score=total, translation_likely=likely)
+
+
+def find_all_translation_artifacts(articles: Iterable[Article]) -> list[Article]:
+    """The batch form of `find_translation_artifacts`: one article per article, in order."""
+    return [find_translation_artifacts(article) for article in articles]
 
 
 def outside_of_other_languages(found: Iterable[Evidence], flags: tuple[TranslationFlag, ...]) -> Iterator[Evidence]:

@@ -7,9 +7,9 @@ import pytest
 from flows.conveyor import Conveyor
 from tasks.chunks import Chunk, FileSlice
 from tasks.pool import Work, WorkerPool
-from tasks.process import ProcessSettings, give_up_slice, process_slice
+from tasks.process import ProcessSettings, give_up_slice, process_slices
 
-READING = Work(process_slice, give_up_slice)
+READING = Work(process_slices, give_up_slice)
 
 
 def make_chunks(folder: Path, count: int) -> list[Chunk[FileSlice]]:

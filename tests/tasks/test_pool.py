@@ -11,11 +11,11 @@ import pytest
 from tasks import pool
 from tasks.chunks import Chunk, FileSlice
 from tasks.pool import Work, WorkerPool
-from tasks.process import ProcessSettings, give_up_slice, process_chunk, process_slice
+from tasks.process import ProcessSettings, give_up_slice, process_chunk, process_slices
 
 STORY = "The council of the district met on Monday.\nIt decided to study measure number {n} again next year.\n"
 
-READING = Work(process_slice, give_up_slice)
+READING = Work(process_slices, give_up_slice)
 
 # What `copydesk ingest` does, in short: its __main__ has imported Prefect, its workers must not.
 PARENT = """
@@ -45,7 +45,7 @@ def test_workers_give_what_this_process_gives(chunk: Chunk[FileSlice]) -> None:
         result = workers.result(chunk, workers.submit(chunk))
     finally:
         workers.close()
-    assert result.results == process_chunk(chunk, process_slice, ProcessSettings()).results
+    assert result.results == process_chunk(chunk, process_slices, ProcessSettings()).results
     assert {"read", "clean", "language", "translation", "fingerprint"} <= set(result.stage_seconds)
 
 
@@ -60,7 +60,7 @@ def test_a_killed_worker_loses_nothing(chunk: Chunk[FileSlice]) -> None:
         again = workers.result(chunk, workers.submit(chunk))
     finally:
         workers.close()
-    expected = process_chunk(chunk, process_slice, ProcessSettings()).results
+    expected = process_chunk(chunk, process_slices, ProcessSettings()).results
     assert result.results == expected
     assert again.results == expected
 

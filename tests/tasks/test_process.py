@@ -1,6 +1,7 @@
 """A fault in a step costs one document, which can be replayed, and never the batch."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ from schema.compress import pack_bytes
 from tasks import process
 from tasks.chunks import Chunk, FileSlice
 from tasks.faults import STEP_FAILED, document_of
-from tasks.process import ProcessSettings, StageClock, process_chunk, process_slice
-from tasks.records import Article, Rejected
+from tasks.process import ProcessSettings, StageClock, handful, process_chunk, process_slices
+from tasks.records import Article, Document, Rejected
 from tasks.replay import QuarantinedInput, replay
 
 STORIES = [f"The council of district {n} met on Monday and decided to build a bridge over the river." for n in range(3)]
@@ -25,17 +26,17 @@ def feed(tmp_path: Path) -> Path:
 
 
 def fails_on(word: str) -> tuple[str, object]:
-    def step(article: Article) -> Article:
-        if word in article.body:
+    def step(articles: Sequence[Article]) -> list[Article]:
+        if any(word in article.body for article in articles):
             raise ZeroDivisionError("a fault of ours")
-        return article
+        return list(articles)
 
     return "faulty", step
 
 
 def read(path: Path) -> tuple[list[str], tuple[Rejected, ...]]:
     piece = FileSlice(str(path), path.stat().st_size, 0)
-    [result] = process_chunk(Chunk(0, (piece,)), process_slice, ProcessSettings()).results
+    [result] = process_chunk(Chunk(0, (piece,)), process_slices, ProcessSettings()).results
     return [stored.article.body for stored in result.articles], result.rejected
 
 
@@ -54,7 +55,8 @@ def test_the_document_is_replayed_once_the_step_is_mended(feed: Path, monkeypatc
         _, [rejected] = read(feed)
     packed = pack_bytes(rejected.content)
     entry = QuarantinedInput(1, str(feed), 1, rejected.sha256, rejected.reason, packed)
-    [stored] = replay(entry, ProcessSettings(), StageClock()).result.articles
+    [replayed] = replay([entry], ProcessSettings(), StageClock())
+    [stored] = replayed.result.articles
     article = stored.article
     assert (article.headline, article.body) == ("Bridge 1", STORIES[1])
     assert (article.document.position, article.document.external_id) == (1, "1")
@@ -69,3 +71,23 @@ def test_a_reader_that_fails_costs_one_file(feed: Path, monkeypatch: pytest.Monk
     bodies, [rejected] = read(feed)
     assert bodies == []
     assert (rejected.reason, rejected.content) == ("reader-failed", feed.read_bytes())
+
+
+@pytest.mark.parametrize("size", [1, 2, 64])
+def test_handfuls_change_nothing(feed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    (tmp_path / "empty.txt").write_text(" \n")
+    (tmp_path / "story.txt").write_text(STORIES[0])
+    paths = [tmp_path / "empty.txt", feed, tmp_path / "story.txt", tmp_path / "gone.txt"]
+    chunk = Chunk(0, tuple(FileSlice(str(path), 0, 0) for path in paths))
+    monkeypatch.setattr(process, "STEPS", (*process.STEPS, fails_on("district 1")))
+    expected = process_chunk(chunk, process_slices, ProcessSettings()).results
+    monkeypatch.setattr(process, "HANDFUL", size)
+    assert process_chunk(chunk, process_slices, ProcessSettings()).results == expected
+    assert [(len(result.articles), len(result.rejected)) for result in expected] == [(0, 1), (2, 1), (1, 0), (0, 1)]
+
+
+def test_a_handful_ends_with_the_document_that_makes_it_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "HANDFUL_CHARACTERS", 2 * len(STORIES[0]))
+    documents = [Document("a.txt", n, text, "", "text/plain", "utf-8") for n, text in enumerate(STORIES)]
+    records = iter(enumerate(documents))
+    assert [[key for key, _ in handful(records)] for _ in range(3)] == [[0, 1], [2], []]
