@@ -20,9 +20,10 @@ from tasks.chunks import Chunk, ChunkResult, Piece, Result, batched
 from tasks.clean import CleaningSettings
 from tasks.load.batches import BatchCounts, close_batch, open_batch, save_counts
 from tasks.load.learned import accepted_lines
-from tasks.pool import Work, WorkerPool, workers_for
+from tasks.pool import Work, WorkerPool
 from tasks.process import ProcessSettings, StageClock
 from tasks.version import cleaner_version
+from tasks.workers import workers_for
 
 # A scheduled run waits for the one before it rather than fail.
 LOCK_SECONDS = 6 * 3600.0

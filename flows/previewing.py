@@ -17,10 +17,11 @@ from tasks.compare import BodyChange, CleaningChanges, characters_changed, ranke
 from tasks.discover import CHUNK_FILES
 from tasks.load.learned import accepted_lines
 from tasks.load.reclean import count_stale, stale_chunk
-from tasks.pool import Work, WorkerPool, workers_for
+from tasks.pool import Work, WorkerPool
 from tasks.process import ProcessSettings
 from tasks.reprocess import Recleaned, keep_as_it_is, reprocess
 from tasks.version import cleaner_version
+from tasks.workers import workers_for
 
 
 @dataclass(frozen=True, slots=True)

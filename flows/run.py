@@ -11,7 +11,7 @@ from flows.ingesting import IngestRun
 from flows.recleaning import RecleanRun
 from flows.replaying import ReplayRun
 from flows.request import IngestRequest, IngestSummary, Listener, ReplayRequest, RunRequest, silent
-from tasks.pool import prepare_workers
+from tasks.workers import prepare_workers
 
 
 def run_ingest(request: IngestRequest, on_event: Listener = silent) -> IngestSummary:

@@ -17,9 +17,11 @@ from schema.compress import pack_bytes, pack_text
 from tasks.chunks import Chunk, ChunkResult, FileSlice, Piece, Result, SliceResult, StoredArticle
 from tasks.clean import CleaningSettings, clean_all
 from tasks.duplicates import fingerprint_all
-from tasks.faults import fault, reader_fault
+from tasks.faults import fault
+from tasks.guard import Ended, Trial, turn, watching
 from tasks.language import detect_languages
-from tasks.read import UnreadableFile, read_bytes, read_documents
+from tasks.read import DEFAULT, Limits, UnreadableFile, read_bytes, read_documents
+from tasks.read.outcome import GIVEN_UP
 from tasks.records import Article, Document, PassedOver, Rejected
 from tasks.translation import find_all_translation_artifacts
 
@@ -32,11 +34,6 @@ Outcome: TypeAlias = StoredArticle | PassedOver | Rejected
 HANDFUL = 64
 HANDFUL_CHARACTERS = 250_000
 
-GIVEN_UP = {
-    "too-slow": "Reading it took longer than a minute.",
-    "worker-died": "It ended the process that read it, perhaps for want of memory.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ProcessSettings:
@@ -44,6 +41,7 @@ class ProcessSettings:
 
     outlet: str | None = None
     cleaning: CleaningSettings = field(default_factory=CleaningSettings)
+    limits: Limits = DEFAULT
 
 
 class StageClock:
@@ -85,6 +83,17 @@ def process_chunk(
     return ChunkResult(chunk.number, results, clock.seconds)
 
 
+def process_watched(
+    chunk: Chunk[Piece],
+    step: Callable[[Sequence[Piece], ProcessSettings, StageClock], Iterable[Result]],
+    settings: ProcessSettings,
+    trial: Trial | None = None,
+) -> ChunkResult[Result]:
+    """`process_chunk` in the main thread of a process of its own, which ends what takes longer than the limits."""
+    with watching(settings.limits.document_seconds, trial):
+        return process_chunk(chunk, step, settings)
+
+
 def process_slices(pieces: Sequence[FileSlice], settings: ProcessSettings, clock: StageClock) -> list[SliceResult]:
     """Process the documents of files and byte ranges."""
     drafts = [SliceDraft(piece) for piece in pieces]
@@ -111,12 +120,12 @@ class SliceDraft:
             yield Rejected(piece.path, 0, "", "link-outside", piece.refused)
             return
         try:
-            data = read_bytes(Path(piece.path), piece.start, piece.stop)
+            data = read_bytes(Path(piece.path), piece.start, piece.stop, settings.limits)
         except UnreadableFile as error:
             yield rejection(piece, error)
             return
         self.sha256 = piece.sha256 or hashlib.sha256(data).hexdigest()
-        yield from read_or_reject(data, piece.path, piece.first_position, settings)
+        yield from records_in(data, piece.path, piece.first_position, settings)
 
     def add(self, outcome: Outcome) -> None:
         """Take what became of a record."""
@@ -132,13 +141,9 @@ class SliceDraft:
         return SliceResult(self.piece, self.sha256, tuple(self.articles), tuple(self.rejected), self.passed_over)
 
 
-def read_or_reject(data: bytes, path: str, first_position: int, settings: ProcessSettings) -> Iterator[Record]:
+def records_in(data: bytes, path: str, first_position: int, settings: ProcessSettings) -> Iterator[Record]:
     """The records in the bytes of a file; the path says how to read them."""
-    try:
-        yield from read_documents(data, path, first_position=first_position, outlet=settings.outlet)
-    except Exception as error:
-        # Whatever it is: a fault in a reader may not stop a batch.
-        yield reader_fault(data, path, first_position, error)
+    return read_documents(data, path, first_position=first_position, outlet=settings.outlet, limits=settings.limits)
 
 
 def process_records(
@@ -179,7 +184,7 @@ def process_together(
 ) -> list[StoredArticle | Rejected]:
     """Run the steps over a handful of documents; where that fails, over each by itself, to see which one it is."""
     if len(documents) > 1:
-        with suppress(Exception):
+        with suppress(Exception, Ended), turn(settings.limits.document_seconds):
             return [*store_all(process_documents(documents, settings, clock), clock)]
     return [process_or_reject(document, settings, clock) for document in documents]
 
@@ -187,8 +192,9 @@ def process_together(
 def process_or_reject(document: Document, settings: ProcessSettings, clock: StageClock) -> StoredArticle | Rejected:
     """Run the steps over one document; a fault in one of them costs this document and no other."""
     try:
-        (stored,) = store_all([process_document(document, settings, clock)], clock)
-    except Exception as error:
+        with turn(settings.limits.document_seconds):
+            (stored,) = store_all([process_document(document, settings, clock)], clock)
+    except (Exception, Ended) as error:
         return fault(document, error)
     return stored
 
@@ -241,9 +247,19 @@ def rejection(piece: FileSlice, error: UnreadableFile) -> Rejected:
 
 def give_up_slice(piece: FileSlice, reason: str) -> SliceResult:
     """The quarantine record of a file that a worker could not survive."""
-    detail = f"{GIVEN_UP[reason]} Look at its size and content, split it, and run: copydesk quarantine replay"
-    rejected = Rejected(piece.path, piece.first_position, piece.sha256 or "", reason, detail)
-    return SliceResult(piece, "", (), (rejected,))
+    sha256 = piece.sha256 or _hash_of(piece.path)
+    return SliceResult(
+        piece, sha256, (), (Rejected(piece.path, piece.first_position, sha256, reason, GIVEN_UP[reason]),)
+    )
+
+
+def _hash_of(path: str) -> str:
+    """The hash of a file's bytes, by which the next run knows it; empty where it cannot be read any more."""
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def warm() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from schema.compress import unpack_bytes
 from tasks.chunks import FileSlice, SliceResult, StoredArticle
-from tasks.faults import STEP_FAILED, document_of
-from tasks.process import GIVEN_UP, ProcessSettings, Record, SliceDraft, StageClock, process_records, read_or_reject
-from tasks.read import UnreadableFile, read_bytes
+from tasks.faults import document_of
+from tasks.process import ProcessSettings, Record, SliceDraft, StageClock, process_records, records_in
+from tasks.read import Limits, UnreadableFile, read_bytes
+from tasks.read.outcome import GIVEN_UP
 from tasks.records import Rejected
 
 
@@ -43,7 +44,7 @@ def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageCloc
     draft = SliceDraft(FileSlice(entry.path, 0, 0))
     try:
         with clock.stage("read"):
-            data = _content(entry)
+            data = _content(entry, settings.limits)
             if not entry.sha256:
                 status = Path(entry.path).stat()
                 draft.piece = FileSlice(entry.path, status.st_size, status.st_mtime_ns)
@@ -51,10 +52,11 @@ def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageCloc
         return _stays(entry, error.reason, error.detail)
     draft.sha256 = hashlib.sha256(data).hexdigest()
     records: Iterable[Record]
-    if entry.reason == STEP_FAILED:
-        records = [document_of(data)]
+    if document := document_of(data):
+        # Whatever the bytes say: they are those of this entry.
+        records = [replace(document, path=entry.path, position=entry.position)]
     else:
-        records = read_or_reject(data, entry.path, entry.position, settings)
+        records = records_in(data, entry.path, entry.position, settings)
     for _, outcome in process_records(((entry, record) for record in records), settings, clock):
         draft.add(outcome)
     if len(draft.articles) == 1:
@@ -64,16 +66,16 @@ def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageCloc
 
 def give_up(entry: QuarantinedInput, reason: str) -> Replayed:
     """What stands for an input that no worker survives."""
-    return _stays(entry, reason, f"{GIVEN_UP[reason]} Split the file, or drop this entry.")
+    return _stays(entry, reason, GIVEN_UP[reason])
 
 
-def _content(entry: QuarantinedInput) -> bytes:
+def _content(entry: QuarantinedInput, limits: Limits) -> bytes:
     """The bytes of the input; raises `UnreadableFile` when they were too many to keep and the file has changed."""
     if entry.packed_content is not None:
         data = unpack_bytes(entry.packed_content)
         if hashlib.sha256(data).hexdigest() == entry.sha256:
             return data
-    data = read_bytes(Path(entry.path))
+    data = read_bytes(Path(entry.path), limits=limits)
     if entry.sha256 and hashlib.sha256(data).hexdigest() != entry.sha256:
         why = "its file has another content now, and only its beginning was kept"
         raise UnreadableFile(entry.path, "changed", why, "Ingest the file again, then drop this entry.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from schema.compress import pack_text, unpack_bytes, unpack_text
 from tasks.chunks import StoredDocument, batched
 from tasks.clean import clean_all
+from tasks.guard import Ended, turn
 from tasks.process import HANDFUL, ProcessSettings, StageClock, describe
 from tasks.records import Article, Document, RemovedSpan, body_of
 
@@ -26,15 +27,18 @@ def reprocess(pieces: Sequence[StoredDocument], settings: ProcessSettings, clock
     """Run the pure steps over documents from the database; one on which a step fails stays as it was."""
     for some in batched(pieces, HANDFUL):
         try:
-            yield from _again(some, settings, clock)
-        except Exception:
-            yield from (_again_or_as_it_is(stored, settings, clock) for stored in some)
+            with turn(settings.limits.document_seconds):
+                recleaned = _again(some, settings, clock)
+        except (Exception, Ended):
+            recleaned = [_again_or_as_it_is(stored, settings, clock) for stored in some]
+        yield from recleaned
 
 
 def _again_or_as_it_is(stored: StoredDocument, settings: ProcessSettings, clock: StageClock) -> Recleaned:
     try:
-        (recleaned,) = _again([stored], settings, clock)
-    except Exception:
+        with turn(settings.limits.document_seconds):
+            (recleaned,) = _again([stored], settings, clock)
+    except (Exception, Ended):
         # A fault of ours may not stop a batch; the article keeps its old version, and the next run tries again.
         return Recleaned(stored.article_id, None)
     return recleaned

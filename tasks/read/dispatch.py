@@ -12,7 +12,7 @@ from tasks.read.limits import DEFAULT, Limits
 from tasks.read.markup import read_page
 from tasks.read.mhtml import read_saved_page
 from tasks.read.normalise import one_line
-from tasks.read.outcome import Origin, Refused, rejected
+from tasks.read.outcome import Origin, Refused, rejected, until_it_fails
 from tasks.read.plain import read_text
 from tasks.read.records import read_json, read_json_lines
 from tasks.read.sheets import read_sheet
@@ -45,12 +45,14 @@ def read_documents(
         outlet: the outlet of the whole batch, as a person stated it; stands above what records and pages say.
         limits: bounds per document.
     """
-    try:
-        content, name = _unpacked(data, path, limits)
-        for found in _read_any(content, name, Origin(path, first_position, limits)):
-            yield replace(found, outlet=outlet) if outlet and isinstance(found, Document) else found
-    except Refused as why:
-        yield rejected(data, Origin(path, 0, limits), why)
+    origin = Origin(path, first_position, limits)
+    for found in until_it_fails(_read_packed(data, path, origin), data, origin):
+        yield replace(found, outlet=outlet) if outlet and isinstance(found, Document) else found
+
+
+def _read_packed(data: bytes, path: str, origin: Origin) -> Iterator[Document | Rejected]:
+    content, name = _unpacked(data, path, origin.limits)
+    yield from _read_any(content, name, origin)
 
 
 def splitter_for(path: str) -> Splitter | None:
@@ -95,10 +97,7 @@ def _read_member(member: Member, origin: Origin) -> Iterator[Found]:
     if isinstance(member.data, Refused):
         yield rejected(member.name.encode("utf-8", "replace"), origin, member.data)
         return
-    try:
-        yield from _read(member.data, member.name, origin)
-    except Refused as why:
-        yield rejected(member.data, origin, why)
+    yield from until_it_fails(_read(member.data, member.name, origin), member.data, origin)
 
 
 def _read(data: bytes, name: str, origin: Origin) -> Iterator[Found]:

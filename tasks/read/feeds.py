@@ -4,10 +4,11 @@ Entities are not expanded and nothing is fetched: an entity that a file defines 
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tasks.read.markup import bounded_markup
-from tasks.read.outcome import Origin, Refused, rejected
+from tasks.read.outcome import Origin, Refused, one_of_many
 from tasks.read.records import read_record
 from tasks.records import Document, Rejected
 
@@ -40,10 +41,12 @@ def read_feed(data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
     outlet = next((_text(element) for element in root.iter() if _name(element) == "title"), None)
     for position, item in enumerate(items):
         here = Origin(origin.path, position, origin.limits)
-        try:
-            yield read_record(_record(item, outlet if item is not root else None), here, "utf-8")
-        except Refused as why:
-            yield rejected(_source(item), here, why)
+        stated = outlet if item is not root else None
+        yield one_of_many(partial(_read_item, item, stated, here), partial(_source, item), here)
+
+
+def _read_item(item: "_Element", outlet: str | None, origin: Origin) -> Document:
+    return read_record(_record(item, outlet), origin, "utf-8")
 
 
 def _parsed(data: bytes) -> "_Element":

@@ -1,12 +1,23 @@
 """The two things that can become of an input: a document, or a rejection with a reason."""
 
 import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from traceback import extract_tb
 
+from tasks.guard import OUT_OF_MEMORY, TOO_SLOW, WORKER_DIED, Ended, turn
 from tasks.read.errors import UnreadableFile
 from tasks.read.limits import Limits
-from tasks.records import Rejected
+from tasks.records import Document, Rejected
 
+READER_FAILED = "reader-failed"
+_REPLAY = "run: copydesk quarantine replay"
+# What is said of an input that was given up; nothing is known of it but this.
+GIVEN_UP = {
+    TOO_SLOW: f"It takes longer than the limit document-seconds. Raise the limit or split it, and {_REPLAY}",
+    WORKER_DIED: f"It ends the process that works on it. Look at its size and content, mend it, and {_REPLAY}",
+    OUT_OF_MEMORY: f"It takes more memory than the limit worker-bytes. Raise the limit or split it, and {_REPLAY}",
+}
 NO_ARTICLE = "There is no article in this page: a front page, a form, or text that scripts fetch."
 
 
@@ -79,7 +90,60 @@ def checked(text: str, limits: Limits) -> str:
     return text
 
 
-def rejected(data: bytes, origin: Origin, why: Refused | UnreadableFile) -> Rejected:
+def rejected(data: bytes, origin: Origin, reason: Refused | UnreadableFile) -> Rejected:
     """The record for quarantine, with the first `limits.rejected_bytes` of the input as evidence."""
     content = data[: origin.limits.rejected_bytes]
-    return Rejected(origin.path, origin.position, sha256_of(data), why.reason, why.detail, content)
+    return Rejected(origin.path, origin.position, sha256_of(data), reason.reason, reason.detail, content)
+
+
+def one_of_many(read: Callable[[], Document], source: Callable[[], bytes], origin: Origin) -> Document | Rejected:
+    """The document of one record among others, or the reason why there is none: it costs the others nothing.
+
+    Args:
+        read: makes the document, or raises whatever it raises.
+        source: makes the bytes of the record, for quarantine.
+        origin: of the record.
+    """
+    try:
+        with turn(origin.limits.document_seconds):
+            return read()
+    except (Exception, Ended) as error:
+        return rejected(source(), origin, why(error))
+
+
+def until_it_fails(found: Iterator[Document | Rejected], data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
+    """What a reader finds in a file; where it fails, the reason why nothing more is found.
+
+    Args:
+        found: of a reader that may raise whatever it raises.
+        data: all the bytes that it reads; more of them may take longer.
+        origin: of the file.
+    """
+    limits = origin.limits
+    seconds = limits.document_seconds * (1 + len(data) / limits.document_bytes)
+    while True:
+        try:
+            with turn(seconds):
+                one = next(found, None)
+        except (Exception, Ended) as error:
+            yield rejected(data, origin, why(error))
+            return
+        if one is None:
+            return
+        yield one
+
+
+def why(error: BaseException) -> Refused | UnreadableFile:
+    """What quarantine says of an error, whether it is the input's or our own."""
+    if isinstance(error, Refused | UnreadableFile):
+        return error
+    reason = error.reason if isinstance(error, Ended) else OUT_OF_MEMORY if isinstance(error, MemoryError) else ""
+    return Refused(reason, GIVEN_UP[reason]) if reason else Refused(READER_FAILED, our_fault(error))
+
+
+def our_fault(error: BaseException) -> str:
+    """What is said of an error that no input should be able to cause."""
+    frames = extract_tb(error.__traceback__)
+    place = f" at {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    what = f"{type(error).__name__}: {error}"[:300]
+    return f"copydesk itself failed on it{place}: {what}. Please report this; after an update, replay the entry."

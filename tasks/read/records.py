@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from tasks.read import fields
 from tasks.read.dates import published
@@ -13,7 +14,7 @@ from tasks.read.limits import Limits
 from tasks.read.markup import read_fragment, read_page
 from tasks.read.mojibake import repair
 from tasks.read.normalise import normalise, one_line
-from tasks.read.outcome import Origin, Refused, bounded, checked, rejected, sha256_of
+from tasks.read.outcome import Origin, Refused, bounded, checked, one_of_many, rejected, sha256_of
 from tasks.records import Document, HeadlineSource, Rejected
 
 _BLANKS = b" \t\r\n\x0b\x0c"
@@ -41,11 +42,12 @@ def read_json_lines(data: bytes, path: str, first_position: int, limits: Limits)
 
 def read_line(line: bytes, origin: Origin) -> Document | Rejected:
     """The document of one line of JSON, or the reason why there is none."""
-    try:
-        value, encoding = _parsed(bounded(line, origin.limits))
-        return read_record(value, origin, encoding)
-    except Refused as why:
-        return rejected(line, origin, why)
+    return one_of_many(lambda: _read_line(line, origin), lambda: line, origin)
+
+
+def _read_line(line: bytes, origin: Origin) -> Document:
+    value, encoding = _parsed(bounded(line, origin.limits))
+    return read_record(value, origin, encoding)
 
 
 def read_json(data: bytes, path: str, limits: Limits) -> Iterator[Document | Rejected]:
@@ -62,11 +64,8 @@ def read_json(data: bytes, path: str, limits: Limits) -> Iterator[Document | Rej
     records = _listed(value)
     for position, record in enumerate([value] if records is None else records):
         origin = Origin(path, position, limits)
-        try:
-            yield read_record(record, origin, encoding)
-        except Refused as why:
-            original = data if records is None else _dumped(record)
-            yield rejected(original, origin, why)
+        original = partial(_dumped, record) if records is not None else lambda: data
+        yield one_of_many(partial(read_record, record, origin, encoding), original, origin)
 
 
 def _parsed(data: bytes) -> tuple[object, str]:

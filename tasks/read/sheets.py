@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from tasks.read import fields
 from tasks.read.decode import decode
 from tasks.read.limits import Limits
-from tasks.read.outcome import Origin, Refused, rejected
+from tasks.read.outcome import Origin, Refused, one_of_many, rejected
 from tasks.read.records import read_record
 from tasks.records import Document, Rejected
 
 _DELIMITERS = (",", ";", "\t", "|")
-# The module's own limit of 131,072 characters is below that of one article with its page.
-csv.field_size_limit(max(csv.field_size_limit(), Limits().document_bytes))
 
 
 def read_sheet(data: bytes, path: str, ending: str, limits: Limits) -> Iterator[Document | Rejected]:
@@ -22,6 +20,8 @@ def read_sheet(data: bytes, path: str, ending: str, limits: Limits) -> Iterator[
     Raises:
         Refused: no column holds a text, or the file cannot be decoded.
     """
+    # The module's own limit of 131,072 characters is below that of one article with its page.
+    csv.field_size_limit(limits.document_bytes)
     decoded = decode(data)
     head = decoded.text.partition("\n")[0]
     delimiter = "\t" if ending == ".tsv" else max(_DELIMITERS, key=head.count)
@@ -58,12 +58,13 @@ def _names(rows: Iterator[list[str]]) -> list[str]:
 
 
 def _read_row(record: dict[str, str], origin: Origin, encoding: str) -> Document | Rejected:
-    try:
-        return read_record(dict(record), origin, encoding)
-    except Refused as why:
-        sheet = io.StringIO()
-        csv.writer(sheet).writerows([record.keys(), record.values()])
-        return rejected(sheet.getvalue().encode("utf-8", "replace"), origin, why)
+    return one_of_many(lambda: read_record(dict(record), origin, encoding), lambda: _as_sheet(record), origin)
+
+
+def _as_sheet(record: dict[str, str]) -> bytes:
+    sheet = io.StringIO()
+    csv.writer(sheet).writerows([record.keys(), record.values()])
+    return sheet.getvalue().encode("utf-8", "replace")
 
 
 def _broken(error: csv.Error, line: int) -> Refused:

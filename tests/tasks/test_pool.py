@@ -8,7 +8,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tasks import pool
 from tasks.chunks import Chunk, FileSlice
 from tasks.pool import Work, WorkerPool
 from tasks.process import ProcessSettings, give_up_slice, process_chunk, process_slices
@@ -21,8 +20,8 @@ READING = Work(process_slices, give_up_slice)
 PARENT = """
 import os, sys, time
 import prefect
-from tasks.pool import start_executor
-executor = start_executor(2)
+from tasks.workers import start_executor
+executor = start_executor(2, 4_000_000_000)
 print(*executor._processes, executor.submit(eval, "'prefect' in __import__('sys').modules").result(), flush=True)
 executor.submit(time.sleep, 600)
 time.sleep(600)
@@ -63,24 +62,6 @@ def test_a_killed_worker_loses_nothing(chunk: Chunk[FileSlice]) -> None:
     expected = process_chunk(chunk, process_slices, ProcessSettings()).results
     assert result.results == expected
     assert again.results == expected
-
-
-def test_a_file_that_takes_too_long_is_quarantined(chunk: Chunk[FileSlice], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "CHUNK_SECONDS", 0.0)
-    monkeypatch.setattr(pool, "PIECE_SECONDS", 0.0)
-    workers = WorkerPool(1, READING, ProcessSettings())
-    try:
-        result = workers.result(chunk, workers.submit(chunk))
-    finally:
-        workers.close()
-    assert [r.reason for piece in result.results for r in piece.rejected] == ["too-slow"] * 4
-
-
-def test_a_run_gets_a_worker_for_each_core_unless_it_wants_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert pool.workers_for(None) == len(os.sched_getaffinity(0))
-    assert [pool.workers_for(wanted) for wanted in (0, 3)] == [0, 3]
-    monkeypatch.delattr(os, "sched_getaffinity")
-    assert pool.workers_for(None) == os.cpu_count()
 
 
 def test_workers_import_no_prefect_and_end_with_a_killed_parent() -> None:

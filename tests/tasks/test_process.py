@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from schema.compress import pack_bytes
 from tasks import process
 from tasks.chunks import Chunk, FileSlice
-from tasks.faults import STEP_FAILED, document_of
+from tasks.faults import STEP_FAILED, document_of, fault
 from tasks.process import ProcessSettings, StageClock, handful, process_chunk, process_slices
+from tasks.read import dispatch, records
 from tasks.records import Article, Document, Rejected
 from tasks.replay import QuarantinedInput, replay
 
@@ -46,7 +49,9 @@ def test_a_step_that_fails_costs_one_document(feed: Path, monkeypatch: pytest.Mo
     assert bodies == [STORIES[0], STORIES[2]]
     assert (rejected.reason, rejected.position) == (STEP_FAILED, 1)
     assert "ZeroDivisionError: a fault of ours" in rejected.detail
-    assert document_of(rejected.content).headline == "Bridge 1"
+    kept = document_of(rejected.content)
+    assert kept is not None
+    assert kept.headline == "Bridge 1"
 
 
 def test_the_document_is_replayed_once_the_step_is_mended(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,11 +68,11 @@ def test_the_document_is_replayed_once_the_step_is_mended(feed: Path, monkeypatc
 
 
 def test_a_reader_that_fails_costs_one_file(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object, **__: object) -> object:
+    def broken(*_: object) -> object:
         raise RuntimeError("a fault of ours")
         yield
 
-    monkeypatch.setattr(process, "read_documents", broken)
+    monkeypatch.setattr(dispatch, "_read", broken)
     bodies, [rejected] = read(feed)
     assert bodies == []
     assert (rejected.reason, rejected.content) == ("reader-failed", feed.read_bytes())
@@ -91,3 +96,32 @@ def test_a_handful_ends_with_the_document_that_makes_it_heavy(monkeypatch: pytes
     documents = [Document("a.txt", n, text, "", "text/plain", "utf-8") for n, text in enumerate(STORIES)]
     records = iter(enumerate(documents))
     assert [[key for key, _ in handful(records)] for _ in range(3)] == [[0, 1], [2], []]
+
+
+def test_a_record_on_which_the_reader_fails_costs_itself(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(record: dict[str, str], *given: Any) -> Document:
+        if record["id"] == 1:
+            raise RuntimeError("a fault of ours")
+        return read_record(record, *given)
+
+    read_record = records.read_record
+    monkeypatch.setattr(records, "read_record", broken)
+    bodies, [rejected] = read(feed)
+    assert bodies == [STORIES[0], STORIES[2]]
+    assert (rejected.reason, rejected.position) == ("reader-failed", 1)
+    assert rejected.content == feed.read_bytes().splitlines()[1]
+
+
+def test_what_was_kept_of_a_document_gives_it_back() -> None:
+    document = Document(
+        "a.html", 3, "A \ud800 bridge", "00", "text/html", "utf-8", b"<p>A bridge\xff", "7", "https://a.b"
+    )
+    kept = document_of(fault(document, ValueError("a fault of ours")).content)
+    assert kept == replace(document, text="A ? bridge")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"A story", b'{"text": 1}', b'{"copydesk document": 1}', b'{"copydesk document": {"a"']
+)
+def test_what_readers_reject_is_no_document(content: bytes) -> None:
+    assert document_of(content) is None
