@@ -19,7 +19,10 @@ from fuzz.targets import TARGETS
 # Ten times what the largest input takes under instrumentation on a loaded machine; longer is a hang.
 INPUT_SECONDS = 25
 INPUT_BYTES = 8_192
-MEMORY_MB = 2_048
+# The instrumentation itself keeps 10 to 80 KB an input, which no longer happens without it: a process must not try
+# inputs for long, and only what grows within a round is a find.
+ROUND_SECONDS = 120
+MEMORY_MB = 3_072
 _RUNS = re.compile(rb"(?:stat::number_of_executed_units:|Done) *(\d+)")
 _FIND = re.compile(rb"Test unit written to (\S+)")
 _STATUS = re.compile(rb"cov: (\d+)")
@@ -60,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def fuzz(name: str, seconds: float, folder: Path) -> Report:
-    """Fuzz one target for some seconds, starting again after each find.
+    """Fuzz one target for some seconds, in rounds; each is a process of its own, and ends with the first find.
 
     Args:
         name: of `TARGETS`.
@@ -76,7 +79,7 @@ def fuzz(name: str, seconds: float, folder: Path) -> Report:
     end = time.monotonic() + seconds
     while (left := round(end - time.monotonic())) > 0:
         began = time.monotonic()
-        _add(report, _run_once(name, left, corpus, found))
+        _add(report, _run_once(name, min(left, ROUND_SECONDS), corpus, found))
         report.seconds += time.monotonic() - began
     return report
 

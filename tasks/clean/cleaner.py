@@ -171,7 +171,10 @@ def _settle(
             headline, source = found
         page.settle()
         drop_repeats(page)
-        page.settle()
+        if page.settle():
+            # With fewer paragraphs a mark may stand behind the article that stood in the middle before.
+            drop_blocks(page, hits)
+            page.settle()
         if not _cut_dateline(page, fields) and len(page.kept) == before:
             break
     return headline, source

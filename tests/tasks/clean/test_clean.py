@@ -64,6 +64,14 @@ def test_cleaning_a_cleaned_body_removes_nothing(blank, text: str, strict: bool)
     assert clean(replace(blank, text=once.body), how).spans == ()
 
 
+def test_a_paragraph_put_in_again_counts_for_nothing(page, paragraphs) -> None:
+    # Found by the fuzzer: with its repeats after it, the mark stood in the middle, and on the body at the end.
+    done = page(
+        paragraphs[0], paragraphs[1], "Copyright © 2019-2024 Example", *[paragraphs[1]] * 3, "x" + paragraphs[0]
+    )
+    assert done.body == "\n".join(paragraphs[:2])
+
+
 @settings(max_examples=50, deadline=None)
 @given(PAGES)
 def test_no_blank_lines_are_left_over(blank, text: str) -> None:

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.read.dates import published
@@ -69,6 +69,7 @@ def test_tomorrow_is_believed_and_next_week_is_not() -> None:
     assert published((now + timedelta(days=7)).date().isoformat()) is None
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(st.sampled_from("0123456789-/.:TZ +GMT,"), max_size=40), st.floats(), st.integers()))
 def test_any_input_gives_a_date_in_range_or_none(stated: object) -> None:
     found = published(stated)
