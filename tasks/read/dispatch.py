@@ -50,7 +50,7 @@ def read_documents(
         yield replace(found, outlet=outlet) if outlet and isinstance(found, Document) else found
 
 
-def _read_packed(data: bytes, path: str, origin: Origin) -> Iterator[Document | Rejected]:
+def _read_packed(data: bytes, path: str, origin: Origin) -> Iterator[Found]:
     content, name = _unpacked(data, path, origin.limits)
     yield from _read_any(content, name, origin)
 

@@ -4,11 +4,14 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from traceback import extract_tb
+from typing import TypeVar
 
 from tasks.guard import OUT_OF_MEMORY, TOO_SLOW, WORKER_DIED, Ended, turn
 from tasks.read.errors import UnreadableFile
 from tasks.read.limits import Limits
-from tasks.records import Document, Rejected
+from tasks.records import Found, Rejected
+
+Item = TypeVar("Item")
 
 READER_FAILED = "reader-failed"
 _REPLAY = "run: copydesk quarantine replay"
@@ -96,11 +99,11 @@ def rejected(data: bytes, origin: Origin, reason: Refused | UnreadableFile) -> R
     return Rejected(origin.path, origin.position, sha256_of(data), reason.reason, reason.detail, content)
 
 
-def one_of_many(read: Callable[[], Document], source: Callable[[], bytes], origin: Origin) -> Document | Rejected:
+def one_of_many(read: Callable[[], Item], source: Callable[[], bytes], origin: Origin) -> Item | Rejected:
     """The document of one record among others, or the reason why there is none: it costs the others nothing.
 
     Args:
-        read: makes the document, or raises whatever it raises.
+        read: makes the document, or what stands for it, or raises whatever it raises.
         source: makes the bytes of the record, for quarantine.
         origin: of the record.
     """
@@ -111,7 +114,7 @@ def one_of_many(read: Callable[[], Document], source: Callable[[], bytes], origi
         return rejected(source(), origin, why(error))
 
 
-def until_it_fails(found: Iterator[Document | Rejected], data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
+def until_it_fails(found: Iterator[Found], data: bytes, origin: Origin) -> Iterator[Found]:
     """What a reader finds in a file; where it fails, the reason why nothing more is found.
 
     Args:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from tasks.read.dates import published
@@ -18,7 +19,7 @@ from tasks.read.fields import is_url
 from tasks.read.files import ByteRange, SplitFile
 from tasks.read.markup import read_page
 from tasks.read.normalise import one_line
-from tasks.read.outcome import Origin, Refused, rejected
+from tasks.read.outcome import Origin, Refused, one_of_many
 from tasks.read.web_archive import LONGEST_HEADERS, ArchiveRecord, archive_records
 from tasks.records import Document, Found, PassedOver
 
@@ -46,14 +47,11 @@ def read_archived_pages(data: bytes, origin: Origin) -> Iterator[Found]:
     keep = origin.limits.document_bytes + LONGEST_HEADERS
     for number, record in enumerate(archive_records(io.BytesIO(data), keep, origin.limits), origin.position):
         here = replace(origin, position=number)
-        try:
-            if (found := _page(record, here)) is None:
-                passed_over += 1
-            else:
-                yield found
-        except Refused as why:
-            source = data[record.start :] if record.damage else record.headers + record.content
-            yield rejected(source, here, why)
+        found = one_of_many(partial(_page, record, here), partial(_source, record, data), here)
+        if found is None:
+            passed_over += 1
+        else:
+            yield found
     if passed_over:
         yield PassedOver(origin.path, passed_over)
 
@@ -104,6 +102,10 @@ def _page(record: ArchiveRecord, origin: Origin) -> Document | None:
     document = read_page(payload, origin, url=url, declared=charset[1] if charset else None)
     number = one_line((about.get_header("WARC-Record-ID") or "").strip("<> "))
     return _as_of(document, number, published(about.get_header("WARC-Date")))
+
+
+def _source(record: ArchiveRecord, data: bytes) -> bytes:
+    return data[record.start :] if record.damage else record.headers + record.content
 
 
 def _headers(lines: bytes, protocols: tuple[str, ...]) -> "StatusAndHeaders | None":
