@@ -2,8 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from importlib import import_module
-from inspect import signature
 from typing import Any
 
 from flows.batch import BatchRun
@@ -52,12 +50,9 @@ def _run(prepared: BatchRun[Any, Any], name: str, on_event: Listener) -> IngestS
         prepare_workers()
     if request.direct:
         return run_directly(prepared)
-    from flows.server import with_prefect
+    from flows.server import run_on_prefect
 
-    with with_prefect(on_event):
-        flow = getattr(import_module(f"flows.{name}"), name)
-        parameters = signature(flow.fn).parameters
-        return IngestSummary(**flow(**{key: value for key, value in asdict(request).items() if key in parameters}))
+    return run_on_prefect(name, asdict(request), on_event)
 
 
 def run_directly(prepared: BatchRun[Any, Any]) -> IngestSummary:

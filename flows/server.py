@@ -1,54 +1,92 @@
-"""Run the flow from a terminal: on the Prefect server that answers, else on one of its own, without its noise."""
+"""Run a flow from a terminal: on the Prefect server that answers, else on one of its own, without its noise.
 
-import json
+The database is what a run is for; Prefect shows it to people. A server that is gone in the middle of a run costs the
+run its page there and nothing else.
+"""
+
+import logging
 import os
-import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from inspect import signature
 from typing import Any
 
-from flows.request import Listener, Progress
+from flows.answering import LOCAL_SERVER, answering_server, answers
+from flows.own_server import ServerFailed, own_server
+from flows.request import IngestSummary, Listener, Progress
+from schema.errors import CopydeskError
 
-LOCAL_SERVER = "http://127.0.0.1:4200/api"
-ANSWER_SECONDS = 1.0
-# Set before Prefect is imported, unless the user has set them. An ephemeral server needs 14 s to start on an empty
-# PREFECT_HOME, longer on a busy machine; Prefect's own patience is 20 s. Nothing is sent to anybody's statistics.
+# Set before Prefect is imported, unless the user has set them. Nothing is sent to anybody's statistics.
 ENVIRONMENT = {
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     # The desk shows progress and errors itself; what flows log still reaches the server.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
+    # Somebody waits at a terminal: a server that is gone is asked twice more in 6 s, not five times in a minute.
+    "PREFECT_CLIENT_MAX_RETRIES": "2",
 }
 
 
-@contextmanager
-def with_prefect(listener: Listener) -> Iterator[None]:
-    """Let flows called inside run in this process, seen by a Prefect server, and `listener` hear how they go on."""
-    for name, value in ENVIRONMENT.items():
-        os.environ.setdefault(name, value)
-    server = answering_server(_configured())
-    if server is None:
-        listener(Progress("start", message="Starting a Prefect server of its own; --direct does without"))
-    with _settings(server):
+def run_on_prefect(name: str, request: dict[str, Any], listener: Listener) -> IngestSummary:
+    """Call a flow in this process, and make sure that it ends whatever becomes of the server.
+
+    Args:
+        name: of the flow and of its module in `flows`.
+        request: what may be asked of it; what it takes no parameter for is left out.
+        listener: hears the progress.
+
+    Raises:
+        ServerFailed: there is no server, or it is gone and the run with it.
+        CopydeskError: the run failed.
+    """
+    with with_prefect(listener) as server:
         # Prefect reads its settings when flows are imported.
         from flows.steps import listening
 
-        with listening(listener):
+        flow = getattr(import_module(f"flows.{name}"), name)
+        known = signature(flow.fn).parameters
+        with listening(listener) as finished:
+            try:
+                flow(**{key: value for key, value in request.items() if key in known})
+            except Exception as error:
+                if answers(server):
+                    raise
+                _explain(error, server, finished)
+    return finished[0]
+
+
+@contextmanager
+def with_prefect(listener: Listener) -> Iterator[str]:
+    """Let flows called inside run in this process on a Prefect server, whose API URL this is.
+
+    Raises:
+        ServerFailed: none answers, and one of our own does not start.
+    """
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    # Else what cannot be sent to a server that is gone is printed, log line by log line.
+    logging.raiseExceptions = False
+    server = answering_server(_configured())
+    if server is not None:
+        with _on(server):
+            yield server
+        return
+    listener(Progress("start", message="Starting a Prefect server of its own; --direct does without"))
+    with own_server() as server, _on(server):
+        yield server
+
+
+@contextmanager
+def _on(server: str) -> Iterator[None]:
+    from flows.parting import part_from
+
+    with _settings(server):
+        try:
             yield
-
-
-def answering_server(candidates: Iterable[str]) -> str | None:
-    """The first of some API URLs where a Prefect server answers."""
-    return next((url for url in candidates if _answers(url)), None)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url.rstrip('/')}/health", timeout=ANSWER_SECONDS) as response:
-            return bool(json.load(response) is True)
-    except (OSError, ValueError):
-        return False
+        finally:
+            part_from(server)
 
 
 def _configured() -> list[str]:
@@ -58,16 +96,25 @@ def _configured() -> list[str]:
     return [url, LOCAL_SERVER] if url else [LOCAL_SERVER]
 
 
-def _settings(server: str | None) -> Any:
+def _settings(server: str) -> Any:
     """Prefect's settings for this run. The heartbeat of flow runs alone costs 1.1 s at the end of every run."""
-    from prefect.settings import (
-        PREFECT_API_URL,
-        PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
-        PREFECT_SERVER_ALLOW_EPHEMERAL_MODE,
-        temporary_settings,
-    )
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    updates = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: True}
-    if server is None:
-        return temporary_settings(updates, restore_defaults={PREFECT_API_URL})
-    return temporary_settings({**updates, PREFECT_API_URL: server})
+    return temporary_settings({PREFECT_API_URL: server, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None})
+
+
+def _explain(error: Exception, server: str, finished: list[IngestSummary]) -> None:
+    """Raise what ended the run, when it was not just that Prefect could not be told of its end."""
+    if finished:
+        return
+    cause: BaseException | None = error
+    while cause is not None:
+        # Prefect fails to record an error, or a Ctrl-C, and then raises its own failure in its place.
+        if isinstance(cause, CopydeskError | KeyboardInterrupt):
+            raise cause
+        cause = cause.__context__
+    raise ServerFailed(
+        f"The Prefect server at {server}",
+        "stopped answering in the middle of the run",
+        "What was loaded stays. Run the same command again, or with --direct, which needs no server.",
+    ) from error

@@ -12,19 +12,27 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+import httpx
 from prefect import get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.settings import PREFECT_API_URL
 
+from flows.answering import answers
 from flows.batch import BatchRun
+from flows.parting import part_from
 from flows.report import report_markdown
-from flows.request import Listener, Progress, silent
+from flows.request import IngestSummary, Listener, Progress, silent
 
 # A write of the progress artifact is a request to the server; people look no more often than this, in seconds.
 ARTIFACT_SECONDS = 2.0
+# How long the server may take to answer before it counts as gone; Prefect's client would ask it for a minute.
+SERVER_SECONDS = 3.0
+GONE = "The Prefect server no longer answers; the run goes on, and will not be seen on its page."
 
 _run: ContextVar[BatchRun[Any, Any]] = ContextVar("run")
 _listener: ContextVar[Listener] = ContextVar("listener", default=silent)
+_finished: ContextVar[list[IngestSummary] | None] = ContextVar("finished", default=None)
 
 
 def carry_out(make_run: Callable[[Listener, str], BatchRun[Any, Any]]) -> dict[str, Any]:
@@ -41,8 +49,14 @@ def carry_out(make_run: Callable[[Listener, str], BatchRun[Any, Any]]) -> dict[s
         discover()
         run.drive(clean.submit, load)
     summary = run.summary()
+    finished = _finished.get()
+    if finished is not None:
+        finished.append(summary)
     report(run.request.database, run.batch_id, summary.stage_seconds)
     listener.finish()
+    if server_is_gone():
+        # Prefect is about to wait for it; what is queued for it should not be waited for as well.
+        part_from(PREFECT_API_URL.value())
     return asdict(summary)
 
 
@@ -72,7 +86,26 @@ def load(first: int, last: int) -> dict[str, int]:
 @task(cache_policy=NO_CACHE, persist_result=False)
 def report(database: str, batch_id: int, stage_seconds: dict[str, float]) -> None:
     """Publish counts, time per step and the rules that removed most as an artifact."""
-    create_markdown_artifact(report_markdown(database, batch_id, stage_seconds), key="batch-report")
+    markdown = report_markdown(database, batch_id, stage_seconds)
+    show(lambda: create_markdown_artifact(markdown, key="batch-report"))
+
+
+def server_is_gone() -> bool:
+    """Whether the server that this run is shown on no longer answers."""
+    url = PREFECT_API_URL.value()
+    return url is not None and not answers(url, SERVER_SECONDS)
+
+
+def show(publish: Callable[[], object]) -> bool:
+    """Publish what people look at; a server that cannot take it does not end the run. False when it is gone."""
+    if server_is_gone():
+        return False
+    try:
+        publish()
+    except (httpx.HTTPError, RuntimeError) as error:
+        # RuntimeError is what Prefect makes of a server that it has never reached.
+        get_run_logger().warning("The Prefect server did not take an artifact: %s", error)
+    return True
 
 
 class ProgressArtifact:
@@ -82,6 +115,7 @@ class ProgressArtifact:
         self._listener = listener
         self._artifact: UUID | None = None
         self._written = time.monotonic()
+        self._seen = True
 
     def __call__(self, progress: Progress) -> None:
         """Pass one event on; Prefect hears of it every few seconds only."""
@@ -95,7 +129,12 @@ class ProgressArtifact:
             self._publish(100.0)
 
     def _publish(self, percent: float) -> None:
+        seen, self._seen = self._seen, show(lambda: self._write(percent))
+        if seen and not self._seen:
+            self._listener(Progress("wait", message=GONE))
         self._written = time.monotonic()
+
+    def _write(self, percent: float) -> None:
         if self._artifact is None:
             made = create_progress_artifact(percent, key="batch-progress", description="done")
             # In a flow that is no coroutine the id comes at once.
@@ -105,13 +144,18 @@ class ProgressArtifact:
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
-    """Let `listener` hear the progress of flows run inside: a function cannot be a flow's parameter."""
-    token = _listener.set(listener)
+def listening(listener: Listener) -> Iterator[list[IngestSummary]]:
+    """Let `listener` hear the progress of flows run inside: a function cannot be a flow's parameter.
+
+    What they come to is in the list even when Prefect cannot be told of their end and fails.
+    """
+    finished: list[IngestSummary] = []
+    listener_token, finished_token = _listener.set(listener), _finished.set(finished)
     try:
-        yield
+        yield finished
     finally:
-        _listener.reset(token)
+        _listener.reset(listener_token)
+        _finished.reset(finished_token)
 
 
 @contextmanager
