@@ -16,6 +16,7 @@ from flows.request import IngestSummary, Listener, Progress, RunRequest
 from schema.engine import open_engine
 from schema.lock import run_lock
 from schema.migrate import prepare
+from schema.waiting import telling
 from tasks.chunks import Chunk, ChunkResult, Piece, Result, batched
 from tasks.clean import CleaningSettings
 from tasks.load.batches import BatchCounts, close_batch, open_batch, save_counts
@@ -78,6 +79,7 @@ class BatchRun(ABC, Generic[Piece, Result]):
         """Take the lock and open the batch; raises a `DatabaseError` when the database cannot be used."""
         with ExitStack() as stack:
             url = self.request.database
+            stack.enter_context(telling(self._say))
             stack.enter_context(run_lock(url, LOCK_SECONDS, self._say))
             prepare(url)
             self.engine = open_engine(url)

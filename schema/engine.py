@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from schema import postgresql_errors
 from schema.errors import DatabaseAddressError, DatabaseError, DatabaseMissing
 from schema.sqlite_errors import database_missing, explained
+from schema.waiting import begin_immediate
 
 # A writer waits as long as the check of a million articles keeps the file locked, and longer than a stranger's minute.
 BUSY_SECONDS = 300.0
@@ -62,7 +63,7 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
             f"SQLite {sqlite3.sqlite_version} of this Python", "is too old", "Use a Python with SQLite 3.35 or newer."
         )
     engine = create_engine(address, creator=partial(_connect_reader if read_only else _connect_writer, path))
-    event.listen(engine, "begin", _begin_reading if read_only else _begin_writing)
+    event.listen(engine, "begin", _begin_reading if read_only else partial(_begin_writing, path))
     event.listen(engine, "handle_error", _explain)
     return engine
 
@@ -148,8 +149,12 @@ def _connect(path: Path, mode: str, pragmas: dict[str, str | int]) -> sqlite3.Co
     return connection
 
 
-def _begin_writing(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_writing(path: Path, connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    try:
+        begin_immediate(driver, path.name, BUSY_SECONDS)
+    except sqlite3.DatabaseError as error:
+        raise explained(error, path) from error
 
 
 def _begin_reading(connection: Connection) -> None:

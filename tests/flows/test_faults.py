@@ -1,0 +1,212 @@
+"""What the machine does to a run: a full disk, a lock, no right to write, Ctrl-C. Real processes, nothing lost."""
+
+import os
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.contents import contents
+from flows.request import IngestRequest
+from flows.run import run_ingest
+
+COPYDESK = [sys.executable, "-c", "from desk.cli import main; main()"]
+# More than one chunk of 500 files, so that a run can be met in its middle.
+FILES = 1100
+WORDS = ("harbour", "bridge", "library", "orchard", "quarry", "station", "tannery", "windmill")
+
+
+@pytest.fixture(scope="module")
+def pile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with many short files."""
+    folder = tmp_path_factory.mktemp("pile")
+    for n in range(FILES):
+        numbers = " ".join(f"{WORDS[(n + k) % 8]} {n * 37 + k * 101}" for k in range(40))
+        (folder / f"{n:04}.txt").write_text(f"The council of {WORDS[n % 8]} met on day {n}: {numbers}.\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(pile: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What a run over the pile ends with when nothing happens to it."""
+    database = tmp_path_factory.mktemp("undisturbed") / "a.db"
+    run_here(pile, database)
+    return contents(database)
+
+
+def ingest(pile: Path, database: Path) -> list[str]:
+    return [*COPYDESK, "ingest", str(pile), "--database", f"sqlite:///{database}", "--direct", "--workers", "1"]
+
+
+def run_here(pile: Path, database: Path) -> None:
+    """The same in this process, which has loaded its models already."""
+    run_ingest(IngestRequest(paths=(str(pile),), database=f"sqlite:///{database}", direct=True, workers=0))
+
+
+def started(command: list[str], **options: Any) -> "subprocess.Popen[str]":
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+def until(met: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def articles(database: Path) -> int:
+    """How many articles are committed; 0 before there is a table."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        try:
+            return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0
+
+
+def batch_status(database: Path) -> list[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        return [status for (status,) in connection.execute("SELECT status FROM batches ORDER BY id")]
+
+
+def assert_resumes(pile: Path, database: Path, undisturbed: Any) -> None:
+    """The same command goes on from there, and ends with the rows of a run that nothing happened to."""
+    run_here(pile, database)
+    assert contents(database) == undisturbed
+
+
+@contextmanager
+def locked(database: Path) -> Iterator[None]:
+    """A stranger's transaction that writes and does not end."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_closes_the_run(pile: Path, tmp_path: Path, undisturbed: Any, number: signal.Signals) -> None:
+    database = tmp_path / "a.db"
+    run = started(ingest(pile, database))
+    until(lambda: database.exists() and articles(database))
+    run.send_signal(number)
+    _, said = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert said == "Stopped. What is done stays; run the same command again and it goes on from there.\n"
+    assert batch_status(database) == ["failed"]
+    assert 0 < articles(database) < FILES
+    assert_resumes(pile, database, undisturbed)
+
+
+def test_the_second_signal_ends_it_at_once(pile: Path, tmp_path: Path, undisturbed: Any) -> None:
+    database = tmp_path / "a.db"
+    run = started(ingest(pile, database))
+    until(lambda: database.exists() and articles(database))
+    with locked(database):
+        time.sleep(1.0)
+        # It cannot close its batch while the database is locked.
+        run.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        assert run.poll() is None
+        began = time.monotonic()
+        run.send_signal(signal.SIGTERM)
+        _, said = run.communicate(timeout=30)
+        assert time.monotonic() - began < 3.0
+    assert run.returncode == 130
+    assert said.startswith("Stopped at once. What is committed stays; run the same command again")
+    assert_resumes(pile, database, undisturbed)
+
+
+def test_a_database_that_a_stranger_locks_is_waited_for(pile: Path, tmp_path: Path, undisturbed: Any) -> None:
+    database = tmp_path / "a.db"
+    run = started(ingest(pile, database))
+    until(lambda: database.exists() and articles(database))
+    with locked(database):
+        assert run.stderr is not None
+        assert run.stderr.readline() == "Waiting for another program, which is writing to a.db.\n"
+        time.sleep(2.0)
+        assert run.poll() is None
+    _, said = run.communicate(timeout=60)
+    assert (run.returncode, said) == (0, "")
+    assert contents(database) == undisturbed
+
+
+def test_a_full_disk_is_said_and_what_is_loaded_stays(pile: Path, tmp_path: Path, undisturbed: Any) -> None:
+    with small_disk(tmp_path / "disk") as (folder, enlarge, limit):
+        database = folder / "a.db"
+        run = subprocess.run(ingest(pile, database), capture_output=True, text=True, check=False, preexec_fn=limit)
+        assert run.returncode == 1
+        assert run.stderr.startswith(f"copydesk: Database {database}: the disk ")
+        assert len(run.stderr.splitlines()) == 1
+        enlarge()
+        assert_resumes(pile, database, undisturbed)
+
+
+def test_a_limit_on_the_size_of_files_is_said(pile: Path, tmp_path: Path, undisturbed: Any) -> None:
+    database = tmp_path / "a.db"
+    run = subprocess.run(ingest(pile, database), capture_output=True, text=True, check=False, preexec_fn=limit_size)
+    assert run.returncode == 1
+    assert run.stderr == (
+        f"copydesk: Database {database}: the disk reports an error (disk I/O error). "
+        f"Check the disk and the room on it, then run: copydesk check --database sqlite:///{database}\n"
+    )
+    assert_resumes(pile, database, undisturbed)
+
+
+def limit_size() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+
+Disk = tuple[Path, Callable[[], object], Callable[[], None] | None]
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Disk]:
+    """A disk with little room, what enlarges it, and what limits a process where no disk may be mounted."""
+    folder.mkdir()
+
+    def mount(options: str) -> bool:
+        command = ["mount", "-t", "tmpfs", "-o", options, "copydesk", str(folder)]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+    if not mount("size=2m"):
+        yield folder, str, limit_size
+        return
+    try:
+        yield folder, lambda: mount("remount,size=200m"), None
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_database_that_may_not_be_written_is_named(pile: Path, tmp_path: Path) -> None:
+    database = tmp_path / "a.db"
+    run_here(pile / "0001.txt", database)
+    before = contents(database)
+    for path in (database, tmp_path):
+        path.chmod(path.stat().st_mode & ~0o222)
+    run = subprocess.run([*powerless(), *ingest(pile, database)], capture_output=True, text=True, check=False)
+    for path in (tmp_path, database):
+        path.chmod(path.stat().st_mode | 0o200)
+    assert run.returncode == 1
+    assert run.stderr == (
+        f"copydesk: Database {database}: it cannot be opened for this (attempt to write a readonly database). "
+        "Check the rights on the file and its folder.\n"
+    )
+    assert contents(database) == before
+
+
+def powerless() -> list[str]:
+    """What has to stand before a command so that the rights on files count: root has them all."""
+    if os.geteuid() != 0:
+        return []
+    setpriv = shutil.which("setpriv")
+    assert setpriv is not None, "util-linux is needed to run this test as root"
+    return [setpriv, "--bounding-set", "-all", "--inh-caps", "-all"]
