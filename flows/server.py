@@ -27,6 +27,7 @@ ENVIRONMENT = {
     # Somebody waits at a terminal: a server that is gone is asked twice more in 6 s, not five times in a minute.
     "PREFECT_CLIENT_MAX_RETRIES": "2",
 }
+GONE_AT_THE_END = "The Prefect server was gone when the run ended; the database is complete, the run's page is not."
 
 
 def run_on_prefect(name: str, request: dict[str, Any], listener: Listener) -> IngestSummary:
@@ -53,7 +54,9 @@ def run_on_prefect(name: str, request: dict[str, Any], listener: Listener) -> In
             except Exception as error:
                 if answers(server):
                     raise
-                _explain(error, server, finished)
+                if not finished:
+                    raise _reason(error, server) from error
+                listener(Progress("end", message=GONE_AT_THE_END))
     return finished[0]
 
 
@@ -103,18 +106,15 @@ def _settings(server: str) -> Any:
     return temporary_settings({PREFECT_API_URL: server, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None})
 
 
-def _explain(error: Exception, server: str, finished: list[IngestSummary]) -> None:
-    """Raise what ended the run, when it was not just that Prefect could not be told of its end."""
-    if finished:
-        return
+def _reason(error: BaseException, server: str) -> BaseException:
+    """What ended a run, where Prefect failed to record it and raised its own failure in its place."""
     cause: BaseException | None = error
     while cause is not None:
-        # Prefect fails to record an error, or a Ctrl-C, and then raises its own failure in its place.
         if isinstance(cause, CopydeskError | KeyboardInterrupt):
-            raise cause
+            return cause
         cause = cause.__context__
-    raise ServerFailed(
+    return ServerFailed(
         f"The Prefect server at {server}",
         "stopped answering in the middle of the run",
         "What was loaded stays. Run the same command again, or with --direct, which needs no server.",
-    ) from error
+    )

@@ -11,7 +11,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -86,9 +86,11 @@ def _try_lock(file: IO[str]) -> bool:
 
 
 def _sign(file: IO[str]) -> None:
-    file.truncate(0)
-    json.dump({"pid": os.getpid(), "since": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")}, file)
-    file.flush()
+    signature = json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")})
+    # On a full disk the lock holds unsigned; the database will say what is wrong.
+    with suppress(OSError):
+        os.truncate(file.fileno(), 0)
+        os.write(file.fileno(), signature.encode())
 
 
 def _holder(path: Path) -> str:
