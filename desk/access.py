@@ -20,6 +20,8 @@ class Asked(TypedDict, total=False):
     language: str | None
     translated: bool
     duplicates: bool
+    outlet_is: str | None
+    batch: int | None
 
 
 class Database:

@@ -21,9 +21,11 @@ class Filters:
         since: first date, `2024`, `2024-03` or `2024-03-16`.
         until: last date, counted in: `2024-03` includes the whole of March.
         outlet: name of the outlet, upper and lower case alike; `*` stands for any characters.
+        outlet_is: name of the outlet as it is stored, letter by letter.
         language: language code as stored (`ar`, `und`).
         translated: only articles that were likely translated.
         duplicates: articles marked as duplicates too; otherwise only those kept.
+        batch: number of the batch that loaded them.
     """
 
     since: str | None = None
@@ -32,6 +34,8 @@ class Filters:
     language: str | None = None
     translated: bool = False
     duplicates: bool = False
+    outlet_is: str | None = None
+    batch: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse dates that would silently find nothing."""

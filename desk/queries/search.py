@@ -27,7 +27,7 @@ from desk.search_query import Either, Query, Term, fts_expression, parse_search,
 from schema.fts import UNSPACED_LANGUAGES, table_for
 from schema.tables import articles
 
-_index = table("articles_fts", column("rowid", Integer), column("rank", Float))
+words_index = table("articles_fts", column("rowid", Integer), column("rank", Float))
 _trigrams = table("articles_fts_unspaced", column("rowid", Integer))
 _whole: ColumnElement[Any] = literal_column("articles_fts")
 _SNIPPET_WORDS = 14
@@ -40,7 +40,7 @@ _TRIGRAM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
     """A query, and whether the index of words can answer all of it: not where words have no spaces between them."""
 
     query: Query
@@ -62,11 +62,11 @@ def search(connection: Connection, typed: str, filters: Filters, *, sort: str, l
     """
     if connection.dialect.name == "postgresql":
         return search_postgresql.search(connection, typed, filters, sort=sort, limit=limit)
-    plan = _plan(typed)
-    found = _matching(plan, filters)
+    plan = planned(typed)
+    found = _select(plan, filters)
     total = connection.scalar(found.with_only_columns(func.count())) or 0
     ids = list(connection.scalars(found.order_by(*_order(plan, sort)).limit(limit)))
-    hits = {hit.id: hit for hit in _hits(connection, plan, ids)}
+    hits = {hit.id: hit for hit in hits_of(connection, plan, ids)}
     return SearchResult(typed, total, tuple(hits[id_] for id_ in ids))
 
 
@@ -78,32 +78,43 @@ def matching(connection: Connection, typed: str, filters: Filters) -> Select[tup
     """
     if connection.dialect.name == "postgresql":
         return search_postgresql.matching(typed, filters)
-    return _matching(_plan(typed), filters)
+    return _select(planned(typed), filters)
 
 
-def _plan(typed: str) -> _Plan:
-    return _Plan(parse_search(typed), table_for(typed) == _index.name)
+def planned(typed: str) -> Plan:
+    """The query that was typed, and which of SQLite's indexes answers it.
+
+    Raises:
+        SearchError: the query cannot be read.
+    """
+    return Plan(parse_search(typed), table_for(typed) == words_index.name)
 
 
-def _matching(plan: _Plan, filters: Filters) -> Select[tuple[int]]:
+def _select(plan: Plan, filters: Filters) -> Select[tuple[int]]:
     chosen = select(articles.c.id).where(*conditions(filters))
     if not plan.by_words:
-        return chosen.where(_found(plan.query))
-    return chosen.select_from(articles.join(_index, _index.c.rowid == articles.c.id)).where(_match(plan.query))
+        return chosen.where(found_in_articles(plan.query))
+    return chosen.select_from(articles.join(words_index, words_index.c.rowid == articles.c.id)).where(match(plan.query))
 
 
-def _match(query: Query) -> ColumnElement[bool]:
+def match(query: Query) -> ColumnElement[bool]:
+    """The query as a condition on the index of words."""
     return _whole.op("MATCH", is_comparison=True)(fts_expression(query))
 
 
-def _found(query: Query) -> ColumnElement[bool]:
+def relevance() -> ColumnElement[Any]:
+    """How well an article that `match` found answers the query: the less, the better."""
+    return func.bm25(_whole, *_WEIGHTS)
+
+
+def found_in_articles(query: Query) -> ColumnElement[bool]:
     """The query as conditions on `articles`, each term asked of the index that can tell."""
     if isinstance(query, Either):
-        return or_(*map(_found, query.parts))
+        return or_(*map(found_in_articles, query.parts))
     if not isinstance(query, Term):
-        return and_(*map(_found, query.parts), *(not_(_found(part)) for part in query.without))
-    if table_for(query.text) == _index.name:
-        return articles.c.id.in_(select(_index.c.rowid).where(_match(query)))
+        return and_(*map(found_in_articles, query.parts), *(not_(found_in_articles(part)) for part in query.without))
+    if table_for(query.text) == words_index.name:
+        return articles.c.id.in_(select(words_index.c.rowid).where(match(query)))
     if len(query.text) >= _TRIGRAM:
         match = literal_column(_trigrams.name).op("MATCH", is_comparison=True)(fts_expression(query))
         return articles.c.id.in_(select(_trigrams.c.rowid).where(match))
@@ -112,21 +123,21 @@ def _found(query: Query) -> ColumnElement[bool]:
     return and_(articles.c.language.in_(UNSPACED_LANGUAGES), contained)
 
 
-def _order(plan: _Plan, sort: str) -> tuple[Any, ...]:
+def _order(plan: Plan, sort: str) -> tuple[Any, ...]:
     if sort == "relevance" and plan.by_words:
-        return func.bm25(_whole, *_WEIGHTS), articles.c.id
+        return relevance(), articles.c.id
     date = articles.c.published_at
     # Without an index of words there is no measure of relevance; news is read from the newest.
     return (date.asc() if sort == "oldest" else date.desc()).nulls_last(), articles.c.id
 
 
-def _hits(connection: Connection, plan: _Plan, ids: list[int]) -> list[Hit]:
+def hits_of(connection: Connection, plan: Plan, ids: list[int]) -> list[Hit]:
     """The hits with their snippets, which are cut only for those that are shown."""
     columns = [articles.c[name] for name in Hit.__dataclass_fields__ if name != "snippet"]
     if plan.by_words:
         snippet = func.snippet(_whole, 1, MATCH_START, MATCH_END, "…", _SNIPPET_WORDS)
-        joined = articles.join(_index, _index.c.rowid == articles.c.id)
-        chosen = select(*columns, snippet).select_from(joined).where(_match(plan.query), _index.c.rowid.in_(ids))
+        joined = articles.join(words_index, words_index.c.rowid == articles.c.id)
+        chosen = select(*columns, snippet).select_from(joined).where(match(plan.query), words_index.c.rowid.in_(ids))
         return [Hit(*row) for row in connection.execute(chosen)]
     words = [term.text for term in terms(plan.query)]
     rows = connection.execute(select(*columns, articles.c.body).where(articles.c.id.in_(ids)))
