@@ -102,7 +102,8 @@ class BatchRun(ABC, Generic[Piece, Result]):
                 self._conveyor.fail(error)
             with self.engine.begin() as connection:
                 status = "completed" if error is None else "failed"
-                close_batch(connection, self.batch_id, self.counts, status=status)
+                times = self.clock.seconds
+                close_batch(connection, self.batch_id, self.counts, status=status, stage_seconds=times)
 
     def stretches(self) -> Iterator[tuple[int, int]]:
         """Runs of chunks, as first and last number."""

@@ -4,7 +4,19 @@ They are on the same metadata as the contract's tables, so that one migration ma
 `schema.tables`; nothing here is promised to them.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from schema.tables import Id, metadata
 
@@ -84,5 +96,15 @@ restored_spans = Table(
     Column("start", Integer, primary_key=True, autoincrement=False),
     Column("end", Integer, nullable=False),
     Column("restored_at", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What each step of a batch cost, in CPU seconds over all workers and the writer.
+batch_stages = Table(
+    "batch_stages",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("stage", Text, primary_key=True),
+    Column("cpu_seconds", Float, nullable=False),
     sqlite_with_rowid=False,
 )

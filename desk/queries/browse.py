@@ -12,14 +12,14 @@ So nothing is counted beyond `COUNTED`, a list by relevance ends after `BEST`, a
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
 from desk.filters import Filters
 from desk.queries.conditions import BEGINNING, conditions
-from desk.queries.search import Plan, found_in_articles, hits_of, match, planned, relevance, words_index
+from desk.queries.search import Plan, found_in_articles, has_words, hits_of, planned, relevance, words_index
 from desk.records.browse import Facets, Listing
 from desk.records.numbers import Count
 from desk.records.search import Hit
@@ -51,7 +51,7 @@ class Browse:
     """What somebody wants listed: all articles, or those with the words of `text`; `sort` newest or relevance."""
 
     text: str | None = None
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     sort: str = "newest"
 
     @property
@@ -140,9 +140,9 @@ class _Found:
         """The articles with words that few have; None where the words are frequent, or there are none."""
         plan = self._plan
         if plan is not None and plan.by_words and self._matches(COUNTED) <= COUNTED:
-            few = select(*_LISTED).join(words_index, words_index.c.rowid == _article.id).where(match(plan.query))
+            few = select(*_LISTED).join(words_index, words_index.c.rowid == _article.id).where(has_words(plan.query))
             rows = self._connection.execute(few.where(*self._conditions)).all()
-            return sorted(rows, key=lambda row: _place(row.published_at, row.id), reverse=True)
+            return sorted(rows, key=_place, reverse=True)
         return None
 
     def total(self, counted: int) -> tuple[int, bool]:
@@ -158,7 +158,7 @@ class _Found:
         """The best matches, the best first; of words that very many articles have, among the latest loaded."""
         if self._plan is None:
             return []
-        matches = match(self._plan.query)
+        matches = has_words(self._plan.query)
         joined = articles.join(words_index, words_index.c.rowid == _article.id)
         chosen = select(_article.id).select_from(joined).where(matches, *self._conditions)
         number = words_index.c.rowid
@@ -172,10 +172,8 @@ class _Found:
         if self._all is None:
             return self._walk(limit, after=after, before=before)
         if before is not None:
-            place = _place(before.published_at, before.id)
-            return [row for row in self._all if _place(row.published_at, row.id) > place][-limit:]
-        place = _place(after.published_at, after.id) if after is not None else None
-        return [row for row in self._all if place is None or _place(row.published_at, row.id) < place][:limit]
+            return [row for row in self._all if _place(row) > _place(before)][-limit:]
+        return [row for row in self._all if after is None or _place(row) < _place(after)][:limit]
 
     def _walk(self, limit: int, *, after: Key | None = None, before: Key | None = None) -> list[Row[Any]]:
         rows: list[Row[Any]] = []
@@ -192,19 +190,20 @@ class _Found:
             return chosen
         if not self._plan.by_words:
             return chosen.where(found_in_articles(self._plan.query))
-        probe = select(words_index.c.rowid).where(match(self._plan.query), words_index.c.rowid == _article.id)
+        probe = select(words_index.c.rowid).where(has_words(self._plan.query), words_index.c.rowid == _article.id)
         return chosen.where(probe.correlate(articles).exists())
 
     def _matches(self, most: int) -> int:
         """How many articles have the words, counted up to one more than `most`."""
         if self._plan is None:
             return 0
-        some = select(words_index.c.rowid).where(match(self._plan.query)).limit(most + 1)
+        some = select(words_index.c.rowid).where(has_words(self._plan.query)).limit(most + 1)
         return self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def _place(published_at: str | None, article_id: int) -> tuple[str, int]:
-    return published_at or "", article_id
+def _place(of: Any) -> tuple[str, int]:
+    """Where a row or key sorts: undated articles are the oldest."""
+    return of.published_at or "", of.id
 
 
 def _after(key: Key | None) -> list[ColumnElement[bool]]:

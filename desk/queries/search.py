@@ -94,10 +94,12 @@ def _select(plan: Plan, filters: Filters) -> Select[tuple[int]]:
     chosen = select(articles.c.id).where(*conditions(filters))
     if not plan.by_words:
         return chosen.where(found_in_articles(plan.query))
-    return chosen.select_from(articles.join(words_index, words_index.c.rowid == articles.c.id)).where(match(plan.query))
+    return chosen.select_from(articles.join(words_index, words_index.c.rowid == articles.c.id)).where(
+        has_words(plan.query)
+    )
 
 
-def match(query: Query) -> ColumnElement[bool]:
+def has_words(query: Query) -> ColumnElement[bool]:
     """The query as a condition on the index of words."""
     return _whole.op("MATCH", is_comparison=True)(fts_expression(query))
 
@@ -114,7 +116,7 @@ def found_in_articles(query: Query) -> ColumnElement[bool]:
     if not isinstance(query, Term):
         return and_(*map(found_in_articles, query.parts), *(not_(found_in_articles(part)) for part in query.without))
     if table_for(query.text) == words_index.name:
-        return articles.c.id.in_(select(words_index.c.rowid).where(match(query)))
+        return articles.c.id.in_(select(words_index.c.rowid).where(has_words(query)))
     if len(query.text) >= _TRIGRAM:
         match = literal_column(_trigrams.name).op("MATCH", is_comparison=True)(fts_expression(query))
         return articles.c.id.in_(select(_trigrams.c.rowid).where(match))
@@ -137,7 +139,9 @@ def hits_of(connection: Connection, plan: Plan, ids: list[int]) -> list[Hit]:
     if plan.by_words:
         snippet = func.snippet(_whole, 1, MATCH_START, MATCH_END, "…", _SNIPPET_WORDS)
         joined = articles.join(words_index, words_index.c.rowid == articles.c.id)
-        chosen = select(*columns, snippet).select_from(joined).where(match(plan.query), words_index.c.rowid.in_(ids))
+        chosen = (
+            select(*columns, snippet).select_from(joined).where(has_words(plan.query), words_index.c.rowid.in_(ids))
+        )
         return [Hit(*row) for row in connection.execute(chosen)]
     words = [term.text for term in terms(plan.query)]
     rows = connection.execute(select(*columns, articles.c.body).where(articles.c.id.in_(ids)))

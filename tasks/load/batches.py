@@ -1,10 +1,12 @@
 """The rows of `batches`: one per run, its counts kept true in the same transaction as the rows they count."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from schema.plumbing import batch_stages
 from schema.tables import articles, batches
 
 
@@ -55,9 +57,24 @@ def save_counts(connection: Connection, batch_id: int, counts: BatchCounts) -> N
     connection.execute(update(batches).where(batches.c.id == batch_id).values(**asdict(counts)))
 
 
-def close_batch(connection: Connection, batch_id: int, counts: BatchCounts, *, status: str) -> None:
-    """End a batch as `completed` or `failed`; its duplicates are counted now, since later chunks may decide anew."""
+def close_batch(
+    connection: Connection,
+    batch_id: int,
+    counts: BatchCounts,
+    *,
+    status: str,
+    stage_seconds: Mapping[str, float] | None = None,
+) -> None:
+    """End a batch as `completed` or `failed`; its duplicates are counted now, since later chunks may decide anew.
+
+    `stage_seconds` are the CPU seconds of each step.
+    """
     mine = (articles.c.batch_id == batch_id) & articles.c.duplicate_of.is_not(None)
     counts.duplicates = connection.execute(select(func.count()).select_from(articles).where(mine)).scalar_one()
     save_counts(connection, batch_id, counts)
     connection.execute(update(batches).where(batches.c.id == batch_id).values(status=status, finished_at=now()))
+    rows = [
+        {"batch_id": batch_id, "stage": name, "cpu_seconds": spent} for name, spent in (stage_seconds or {}).items()
+    ]
+    if rows:
+        connection.execute(insert(batch_stages), rows)
