@@ -3,6 +3,7 @@
 import random
 import shutil
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_the_pages_have_every_article_once_and_in_order(connection, monkeypatch,
     everything = [hit.id for hit in browse(connection, asked, limit=1_000).hits]
     assert len(everything) > 20
     monkeypatch.setattr(module, "COUNTED", bound)
-    assert sum(pages(connection, asked, 7), []) == everything
+    assert list(chain.from_iterable(pages(connection, asked, 7))) == everything
     if asked.sort == "newest":
         query = select(articles.c.published_at, articles.c.id).where(articles.c.id.in_(everything))
         keys = [(date or "", number) for date, number in connection.execute(query)]
@@ -123,7 +124,7 @@ def test_beyond_the_bound_nothing_is_counted(connection, monkeypatch) -> None:
 def test_a_very_common_word_ranks_the_latest_loaded(connection, monkeypatch) -> None:
     monkeypatch.setattr(module, "RANKED", 30)
     asked = Browse("truce", Filters(duplicates=True), "relevance")
-    ranked = sum(pages(connection, asked, 7), [])
+    ranked = list(chain.from_iterable(pages(connection, asked, 7)))
     latest = browse(connection, Browse("truce", Filters(duplicates=True)), limit=1_000)
     assert sorted(ranked) == sorted(hit.id for hit in latest.hits)[-30:]
 
