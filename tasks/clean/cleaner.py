@@ -11,6 +11,7 @@ from tasks.clean.glued import cut_menus
 from tasks.clean.guesses import drop_guesses, question
 from tasks.clean.headlines import drop_headline
 from tasks.clean.inline import cut_inline_lists
+from tasks.clean.last_lines import drop_last_lines
 from tasks.clean.model import answers
 from tasks.clean.page import Decision, Page, fold, words_of
 from tasks.clean.repeats import drop_repeats
@@ -126,11 +127,12 @@ class _Cleaning:
 def _match(page: Page) -> dict[int, Rule]:
     """The rule of each line that one matches."""
     book, folded = rulebook(), page.folded
-    # Looking for what some rules need in paragraphs as well doubled the time of all rules and found next to nothing.
+    # Looking for all that rules need in paragraphs as well doubled the time of all rules and found little.
     needs = book.needs_in("\n".join(folded[index] for index in page.kept if not page.prose[index]))
+    in_prose = book.needs_in("\n".join(folded[index] for index in page.kept if page.prose[index]), paragraphs=True)
     hits = {}
     for index in page.kept:
-        if rule := book.match(folded[index], () if page.prose[index] else needs):
+        if rule := book.match(folded[index], in_prose if page.prose[index] else needs):
             hits[index] = rule
     return hits
 
@@ -165,6 +167,8 @@ def _settle(
     for _ in range(_MAX_ROUNDS):
         before = len(page.kept)
         _drop_edges(page, fields, hits)
+        page.settle()
+        drop_last_lines(page)
         page.settle()
         found = drop_headline(page, document, headline)
         if headline is None and found is not None:

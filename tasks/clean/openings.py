@@ -13,7 +13,8 @@ _Prefixes = dict[str, bool]
 def openings(pattern: str) -> set[str]:
     """The first characters, up to three, of whatever the pattern matches; the empty one when that cannot be told.
 
-    Knows what rules are written in: alternatives, groups, optional and repeated atoms, escapes and plain classes.
+    Knows what rules are written in: alternatives, groups, what must not follow, optional and repeated atoms,
+    escapes and plain classes.
     """
     return set(_of_pattern(pattern))
 
@@ -49,11 +50,13 @@ def _of_sequence(pattern: str) -> _Prefixes:
 
 
 def _of_atom(atom: str) -> _Prefixes:
+    if atom.startswith("(?!"):
+        return {"": True}  # takes up nothing
     if atom.startswith("("):
         return _of_pattern(re.sub(r"^\((?:\?:|\?P<value>)?", "", atom)[:-1])
     if atom.startswith("["):
         members = atom[1:-1].replace(r"\d", DIGIT)
-        told = not (members.startswith("^") or "-" in members[:-1])
+        told = not (members.startswith("^") or "-" in members[:-1] or r"\w" in members or r"\s" in members)
         return dict.fromkeys(members.replace("\\", ""), True) if told else {"": False}
     if atom == r"\d":
         return {DIGIT: False}

@@ -29,9 +29,11 @@ TRAILING = " \t:：.…!»›>→▶►|*·–—-+▼▲_©×"
 # A word that several languages share (newsletter, login) goes to the rule that most readers know.
 _FIRST = ("any", "en")
 _NEEDS = "needs "
+_LAST = "last "
 _NOT_FOLDABLE = re.compile(r"\\[ABDSWZ]")
 
-WHERE = ("anywhere", "edge", "head", "tail")
+LAST = "last"
+WHERE = ("anywhere", "edge", "head", "tail", LAST)
 OPENS = ("related", "comments", "author", "end", "tags")
 FIELDS = ("byline", "external_id", "original_source", "outlet")
 
@@ -52,9 +54,11 @@ class Rule:
     """One family of junk in one language.
 
     `where` says on which kept lines it holds: anywhere, only at an edge (outside the paragraphs), only before them
-    (head) or only after them (tail). `opens` names the block that the line begins. `field` is the column that the named
-    group `value` of a pattern fills. `needs` is what a line must hold for the rule's patterns to be tried, for patterns
-    that may begin with anything. `match` and `miss` are lines that it must and must not match.
+    (head), only after them (tail), or only on the last lines of the page, one by one from its end (last), where the
+    patterns say how the line begins, and paragraphs are looked at as well. `opens` names the block that the line
+    begins. `field` is the column that the named group `value` of a pattern fills. `needs` is what a line must hold for
+    the rule's patterns to be tried, for patterns that may begin with anything; they are tried on lines that read as
+    paragraphs only with `paragraphs`. `match` and `miss` are lines that it must and must not match.
     """
 
     id: str
@@ -65,6 +69,7 @@ class Rule:
     opens: str = ""
     field: str = ""
     needs: str = ""
+    paragraphs: bool = False
     match: tuple[str, ...] = ()
     miss: tuple[str, ...] = ()
 
@@ -82,17 +87,21 @@ class Rulebook:
         self._phrases: dict[str, Rule] = {}
         self._patterns: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
         self._needs = sorted({fold(rule.needs) for rule in self.rules if rule.needs})
+        self._paragraph_needs = sorted({fold(rule.needs) for rule in self.rules if rule.needs and rule.paragraphs})
         self._compiled: dict[str, list[tuple[re.Pattern[str], Rule]]] = {}
         for rule in self.rules:
             for phrase in rule.phrases:
                 self._phrases.setdefault(fold(phrase).lstrip(LEADING).rstrip(TRAILING), rule)
             for pattern in rule.patterns:
-                for key in (_NEEDS + fold(rule.needs),) if rule.needs else openings(pattern):
+                for key in _keys(rule, pattern):
                     self._patterns[key].append((pattern, rule))
 
-    def needs_in(self, folded: str) -> tuple[str, ...]:
-        """Which of the things that some rules need the text holds: looked for once per page, not once per line."""
-        return tuple(need for need in self._needs if need in folded)
+    def needs_in(self, folded: str, paragraphs: bool = False) -> tuple[str, ...]:
+        """Which of the things that some rules need the text holds: looked for once per page, not once per line.
+
+        With `paragraphs`, only what is looked for in paragraphs, too.
+        """
+        return tuple(need for need in (self._paragraph_needs if paragraphs else self._needs) if need in folded)
 
     def match(self, folded: str, needs: tuple[str, ...]) -> Rule | None:
         """The first rule that matches the folded line, None when there is none; `needs` as `needs_in` gives them."""
@@ -111,14 +120,34 @@ class Rulebook:
                 return rule
         return None
 
+    def match_last(self, folded: str) -> Rule | None:
+        """The first rule for last lines that the beginning of the folded line matches, None when there is none."""
+        line = folded[:MAX_LINE].lstrip(LEADING)
+        opening = DIGIT if line[:1].isdecimal() else line[:LENGTH]
+        for length in range(len(opening), -1, -1):
+            key = _LAST + opening[:length]
+            if key in self._patterns and (rule := self._try(key, line)):
+                return rule
+        return None
+
     def _try(self, key: str, line: str) -> Rule | None:
         """Match the patterns of one opening or need, in the order of the rules."""
         if key not in self._compiled:
-            self._compiled[key] = [(_pattern(pattern), rule) for pattern, rule in self._patterns[key]]
+            shape = "(?:{}).*" if key.startswith(_LAST) else "{}"
+            self._compiled[key] = [
+                (_pattern(shape.replace("{}", pattern)), rule) for pattern, rule in self._patterns[key]
+            ]
         for pattern, rule in self._compiled[key]:
             if pattern.fullmatch(line):
                 return rule
         return None
+
+
+def _keys(rule: Rule, pattern: str) -> Iterable[str]:
+    """Under what a pattern is found: what a line begins with, or holds."""
+    if rule.where == LAST:
+        return [_LAST + opening for opening in openings(pattern)]
+    return [_NEEDS + fold(rule.needs)] if rule.needs else openings(pattern)
 
 
 def value_of(rule: Rule, line: str) -> str | None:
@@ -169,10 +198,16 @@ def _checked(source: str, entry: dict[str, Any]) -> Rule:
         raise RuleError(source, name, f"{error}; give id, a known category, match and miss") from error
     if rule.where not in WHERE or (rule.opens and rule.opens not in OPENS) or (rule.field and rule.field not in FIELDS):
         raise RuleError(source, name, f"where is one of {WHERE}, opens of {OPENS}, field of {FIELDS}")
+    if (rule.where == LAST and rule.phrases) or (rule.paragraphs and not rule.needs):
+        raise RuleError(source, name, "rules for last lines have patterns only; `paragraphs` is for rules with `needs`")
     if not rule.match or not rule.miss:
         raise RuleError(source, name, "give at least one line under match and one near miss under miss")
     if strange := [pattern for pattern in entry.get("patterns", ()) if _NOT_FOLDABLE.search(pattern)]:
         raise RuleError(source, name, f"patterns meet folded lines; write {strange} without upper-case escapes")
-    if not rule.needs and (wide := [pattern for pattern in rule.patterns if "" in openings(pattern)]):
+    if (
+        not rule.needs
+        and rule.where != LAST
+        and (wide := [pattern for pattern in rule.patterns if "" in openings(pattern)])
+    ):
         raise RuleError(source, name, f"give `needs`: {wide} may begin with anything and would be tried on every line")
     return rule

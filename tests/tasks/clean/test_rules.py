@@ -5,7 +5,7 @@ import pytest
 from tasks.clean.fields import field_value
 from tasks.clean.openings import openings
 from tasks.clean.page import MAX_LINE, fold
-from tasks.clean.rulebook import Rule, Rulebook, RuleError, read_rules, rulebook
+from tasks.clean.rulebook import LAST, Rule, Rulebook, RuleError, read_rules, rulebook
 from tasks.records import Category
 
 RULES = rulebook().rules
@@ -17,6 +17,8 @@ LANGUAGES = {
 
 def match(book: Rulebook, line: str) -> Rule | None:
     folded = fold(line)
+    if book.rules[0].where == LAST:
+        return book.match_last(folded)
     return book.match(folded, book.needs_in(folded))
 
 
@@ -70,6 +72,9 @@ def test_no_line_of_100000_characters_takes_long(piece: str) -> None:
         (r"[^.]{2,40} said", {""}),
         (r"a[^.]{2,40}", {"a"}),
         (r"\(c\) \d{4}", {"(c)"}),
+        ("(?!the )[a-z]{2,9} is", {""}),
+        ("(?!the )read", {"rea"}),
+        (r"[\w.]{2,9} is", {""}),
         ("a?b", {"ab", "b"}),
         ("(?:ab)+c", {"ab"}),
         ("x|yz", {"x", "yz"}),
@@ -87,6 +92,11 @@ def test_openings(pattern: str, prefixes: set[str]) -> None:
         ('id = "x"\ncategory = "promo"\nphrases = ["a"]\nmatch = ["a"]', "near miss"),
         ('id = "x"\ncategory = "promo"\npatterns = [\'a\\\\Wb\']\nmatch = ["a b"]\nmiss = ["b"]', "upper-case"),
         ('id = "x"\ncategory = "promo"\nwhere = "top"\nphrases = ["a"]\nmatch = ["a"]\nmiss = ["b"]', "where"),
+        ('id = "x"\ncategory = "promo"\nwhere = "last"\nphrases = ["a"]\nmatch = ["a"]\nmiss = ["b"]', "patterns only"),
+        (
+            'id = "x"\ncategory = "promo"\nparagraphs = true\nphrases = ["a"]\nmatch = ["a"]\nmiss = ["b"]',
+            "with `needs`",
+        ),
     ],
 )
 def test_a_rule_file_with_a_mistake_is_refused_with_its_name(tmp_path, text: str, problem: str) -> None:
