@@ -35,6 +35,10 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", min=0, metavar="N", help="Processes; one per core by default, 0 works in this one."),
 ]
+Runner = Annotated[
+    str | None,
+    typer.Option("--runner", metavar="URL", help="Process on a Dask cluster: `dask://HOST:PORT`, or `dask://local`."),
+]
 StrictCleaning = Annotated[
     bool, typer.Option("--strict-cleaning", metavar="", help="Remove more: also lines that are only probably junk.")
 ]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from flows.conveyor import Conveyor
 from flows.request import IngestSummary, Listener, Progress, RunRequest
+from flows.runner import open_pool
 from schema.engine import open_engine
 from schema.lock import run_lock
 from schema.migrate import prepare
@@ -21,10 +22,9 @@ from tasks.chunks import Chunk, ChunkResult, Piece, Result, batched
 from tasks.clean import CleaningSettings
 from tasks.load.batches import BatchCounts, close_batch, open_batch, save_counts
 from tasks.load.learned import accepted_lines
-from tasks.pool import Work, WorkerPool
+from tasks.pool import Work
 from tasks.process import ProcessSettings, StageClock
 from tasks.version import cleaner_version
-from tasks.workers import workers_for
 
 # A scheduled run waits for the one before it rather than fail.
 LOCK_SECONDS = 6 * 3600.0
@@ -84,13 +84,13 @@ class BatchRun(ABC, Generic[Piece, Result]):
             prepare(url)
             self.engine = open_engine(url)
             stack.callback(self.engine.dispose)
-            settings = self._open_batch()
-            workers = workers_for(self.request.workers)
-            pool = WorkerPool(workers, self.work, settings)
-            stack.callback(pool.close)
+            settings = self._read_settings()
+            # A pool that cannot be had leaves no batch behind.
+            pool = stack.enter_context(open_pool(self.request, self.work, settings))
             # Every worker has a chunk to do and one waiting.
-            self._ahead = 2 * max(workers, 1)
+            self._ahead = 2 * max(pool.workers, 1)
             self._conveyor = Conveyor(pool, self._ahead)
+            self._open_batch()
             self._exit = stack.pop_all()
         return self
 
@@ -162,18 +162,21 @@ class BatchRun(ABC, Generic[Piece, Result]):
         stages = {name: round(value, 4) for name, value in self.clock.seconds.items()}
         return IngestSummary(self.batch_id, **asdict(self.counts), seconds=seconds, stage_seconds=stages)
 
-    def _open_batch(self) -> ProcessSettings:
+    def _read_settings(self) -> ProcessSettings:
         request = self.request
         with self.engine.begin() as connection:
             learned = accepted_lines(connection)
-            self.cleaner_version = cleaner_version(learned, strict=request.strict_cleaning)
+        self.cleaner_version = cleaner_version(learned, strict=request.strict_cleaning)
+        return ProcessSettings(request.outlet, CleaningSettings(strict=request.strict_cleaning, learned=learned))
+
+    def _open_batch(self) -> None:
+        with self.engine.begin() as connection:
             self.batch_id = open_batch(
                 connection,
-                trigger=request.trigger,
+                trigger=self.request.trigger,
                 flow_run_id=self._flow_run_id,
                 cleaner_version=self.cleaner_version,
             )
-        return ProcessSettings(request.outlet, CleaningSettings(strict=request.strict_cleaning, learned=learned))
 
     def _progress(self) -> None:
         seconds = time.monotonic() - self._began

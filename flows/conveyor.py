@@ -4,8 +4,8 @@ import threading
 from concurrent.futures import Future
 from typing import Generic
 
+from flows.runner import Pool
 from tasks.chunks import Chunk, ChunkResult, Piece, Result
-from tasks.pool import WorkerPool
 
 
 class Conveyor(Generic[Piece, Result]):
@@ -16,7 +16,7 @@ class Conveyor(Generic[Piece, Result]):
     anywhere: it made the groups of near-duplicates differ from run to run.
     """
 
-    def __init__(self, pool: WorkerPool[Piece, Result], ahead: int) -> None:
+    def __init__(self, pool: Pool[Piece, Result], ahead: int) -> None:
         self._pool = pool
         self._ahead = ahead
         self._next = 0

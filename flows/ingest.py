@@ -15,6 +15,7 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
     database: str = DEFAULT_DATABASE,
     trigger: str = "manual",
     workers: int | None = None,
+    runner: str | None = None,
     outlet: str | None = None,
     strict_cleaning: bool = False,
     settle_seconds: float = 0.0,
@@ -26,6 +27,7 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
         database: SQLAlchemy URL; a SQLite file is made when it does not exist.
         trigger: `manual` or `schedule`, stored with the batch.
         workers: processes; as many as cores when null.
+        runner: `dask://HOST:PORT` for a Dask cluster; processes of this machine when null.
         outlet: the outlet of all documents that name none.
         strict_cleaning: remove more boilerplate, at the risk of losing up to three times as many good lines.
         settle_seconds: files modified more recently are left for the next run: they may be half written.
@@ -37,6 +39,7 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
         paths=tuple(paths),
         database=database,
         workers=workers,
+        runner=runner,
         outlet=outlet,
         strict_cleaning=strict_cleaning,
         trigger=trigger,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from flows.request import Listener, Progress, RunRequest
+from flows.runner import open_pool
 from schema.engine import open_engine
 from schema.migrate import require
 from schema.tables import articles, removed_spans
@@ -17,11 +18,10 @@ from tasks.compare import BodyChange, CleaningChanges, characters_changed, ranke
 from tasks.discover import CHUNK_FILES
 from tasks.load.learned import accepted_lines
 from tasks.load.reclean import count_stale, stale_chunk
-from tasks.pool import Work, WorkerPool
+from tasks.pool import Work
 from tasks.process import ProcessSettings
 from tasks.reprocess import Recleaned, keep_as_it_is, reprocess
 from tasks.version import cleaner_version
-from tasks.workers import workers_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +65,17 @@ def preview_reclean(request: RunRequest, listener: Listener) -> Preview:
 def _compare_all(
     connection: Connection, version: str, settings: ProcessSettings, request: RunRequest, listener: Listener
 ) -> CleaningChanges:
-    workers = workers_for(request.workers)
-    pool = WorkerPool(workers, Work(reprocess, keep_as_it_is), settings)
     total, changes, last = count_stale(connection, version), CleaningChanges(), 0
     waiting: deque[tuple[Chunk[StoredDocument], Future[ChunkResult[Recleaned]]]] = deque()
-    try:
+    with open_pool(request, Work(reprocess, keep_as_it_is), settings) as pool:
         while (chunk := stale_chunk(connection, 0, version, last, CHUNK_FILES)) or waiting:
             if chunk is not None:
                 last = chunk.pieces[-1].article_id
                 waiting.append((chunk, pool.submit(chunk)))
-            if chunk is None or len(waiting) > 2 * workers:
+            if chunk is None or len(waiting) > 2 * pool.workers:
                 result = pool.result(*waiting.popleft())
                 _compare_chunk(connection, result.results, changes)
                 listener(Progress("load", changes.articles, total, changes.articles))
-    finally:
-        pool.close()
     return changes
 
 

@@ -14,6 +14,7 @@ def reclean(
     database: str = DEFAULT_DATABASE,
     trigger: str = "manual",
     workers: int | None = None,
+    runner: str | None = None,
     strict_cleaning: bool = False,
 ) -> dict[str, Any]:
     """Clean again what an older version of rules, learned lines or weights has cleaned.
@@ -22,10 +23,13 @@ def reclean(
         database: SQLAlchemy URL.
         trigger: `manual` or `schedule`, stored with the batch.
         workers: processes; as many as cores when null.
+        runner: `dask://HOST:PORT` for a Dask cluster; processes of this machine when null.
         strict_cleaning: remove more boilerplate, at the risk of losing up to three times as many good lines.
 
     Returns:
         The fields of `IngestSummary`: `loaded` counts the articles that changed.
     """
-    request = RunRequest(database=database, workers=workers, strict_cleaning=strict_cleaning, trigger=trigger)
+    request = RunRequest(
+        database=database, workers=workers, runner=runner, strict_cleaning=strict_cleaning, trigger=trigger
+    )
     return carry_out(lambda listener, flow_run_id: RecleanRun(request, listener, flow_run_id))

@@ -10,11 +10,12 @@ from flows.steps import carry_out
 
 
 @flow(name="replay", flow_run_name="replay {trigger}")
-def replay(
+def replay(  # noqa: PLR0913 - a deployment's parameters are named one by one
     database: str = DEFAULT_DATABASE,
     reason: str | None = None,
     trigger: str = "manual",
     workers: int | None = None,
+    runner: str | None = None,
     strict_cleaning: bool = False,
 ) -> dict[str, Any]:
     """Read again what is in quarantine.
@@ -24,12 +25,18 @@ def replay(
         reason: only inputs that are in quarantine for this reason.
         trigger: `manual` or `schedule`, stored with the batch.
         workers: processes; as many as cores when null.
+        runner: `dask://HOST:PORT` for a Dask cluster; processes of this machine when null.
         strict_cleaning: remove more boilerplate, at the risk of losing up to three times as many good lines.
 
     Returns:
         The fields of `IngestSummary`: `loaded` counts the new articles, `quarantined` the inputs that stay.
     """
     request = ReplayRequest(
-        database=database, reason=reason, workers=workers, strict_cleaning=strict_cleaning, trigger=trigger
+        database=database,
+        reason=reason,
+        workers=workers,
+        runner=runner,
+        strict_cleaning=strict_cleaning,
+        trigger=trigger,
     )
     return carry_out(lambda listener, flow_run_id: ReplayRun(request, listener, flow_run_id))

@@ -10,12 +10,15 @@ DEFAULT_DATABASE = "sqlite:///articles.db"
 class RunRequest:
     """What every run over a database can be asked for.
 
-    `workers` None takes one per core, 0 works in this process. `direct` runs the same steps without Prefect.
+    `workers` None takes one per core, 0 works in this process. `runner` None is processes of this machine,
+    `dask://HOST:PORT` a Dask cluster, `dask://local` one that is started for the run.
+    `direct` runs the same steps without Prefect.
     """
 
     database: str = DEFAULT_DATABASE
     direct: bool = False
     workers: int | None = None
+    runner: str | None = None
     outlet: str | None = None
     strict_cleaning: bool = False
     trigger: str = "manual"

@@ -46,7 +46,7 @@ def run_replay(request: ReplayRequest, on_event: Listener = silent) -> IngestSum
 def _run(prepared: BatchRun[Any, Any], name: str, on_event: Listener) -> IngestSummary:
     """Do a run that is prepared, so that what is wrong with its paths is known before a server is started."""
     request = prepared.request
-    if request.workers != 0:
+    if request.workers != 0 and request.runner is None:
         prepare_workers()
     if request.direct:
         return run_directly(prepared)

@@ -9,7 +9,7 @@ import typer
 
 from desk.groups import DefaultGroup
 from desk.invocation import DEFAULT_DATABASE
-from desk.options import Database, Direct, Json, Limit, Outlet, StrictCleaning, Workers
+from desk.options import Database, Direct, Json, Limit, Outlet, Runner, StrictCleaning, Workers
 from schema.vocabulary import LineStatus
 
 
@@ -20,6 +20,7 @@ def reclean(  # noqa: PLR0913 - one argument for each option
     ] = False,
     direct: Direct = False,
     workers: Workers = None,
+    runner: Runner = None,
     strict_cleaning: StrictCleaning = False,
     json: Json = False,
 ) -> None:
@@ -35,7 +36,9 @@ def reclean(  # noqa: PLR0913 - one argument for each option
     from desk.running import watched
     from flows.request import RunRequest
 
-    request = RunRequest(database=database, direct=direct, workers=workers, strict_cleaning=strict_cleaning)
+    request = RunRequest(
+        database=database, direct=direct, workers=workers, runner=runner, strict_cleaning=strict_cleaning
+    )
     if dry_run:
         from flows.previewing import preview_reclean
 

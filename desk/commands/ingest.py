@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desk.invocation import DEFAULT_DATABASE
-from desk.options import Database, Direct, Json, StrictCleaning, Workers
+from desk.options import Database, Direct, Json, Runner, StrictCleaning, Workers
 
 if TYPE_CHECKING:
     from flows.request import IngestRequest, IngestSummary
@@ -21,6 +21,7 @@ def ingest(  # noqa: PLR0913 - one argument for each option
     database: Database = DEFAULT_DATABASE,
     direct: Direct = False,
     workers: Workers = None,
+    runner: Runner = None,
     outlet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Outlet of all these files, whatever they say themselves.")
     ] = None,
@@ -55,6 +56,7 @@ def ingest(  # noqa: PLR0913 - one argument for each option
         database=database,
         direct=direct,
         workers=workers,
+        runner=runner,
         outlet=outlet,
         strict_cleaning=strict_cleaning,
     )

@@ -9,7 +9,7 @@ import typer
 
 from desk.groups import DefaultGroup
 from desk.invocation import DEFAULT_DATABASE
-from desk.options import Batch, Database, Direct, Json, Limit, StrictCleaning, Workers
+from desk.options import Batch, Database, Direct, Json, Limit, Runner, StrictCleaning, Workers
 
 Reason = Annotated[
     str | None, typer.Option("--reason", metavar="REASON", help="Only this reason: empty, binary, too-large…")
@@ -81,6 +81,7 @@ def replay(  # noqa: PLR0913 - one argument for each option
     reason: Reason = None,
     direct: Direct = False,
     workers: Workers = None,
+    runner: Runner = None,
     strict_cleaning: StrictCleaning = False,
     json: Json = False,
 ) -> None:
@@ -101,7 +102,7 @@ def replay(  # noqa: PLR0913 - one argument for each option
 
     require(database)
     request = ReplayRequest(
-        database=database, reason=reason, direct=direct, workers=workers, strict_cleaning=strict_cleaning
+        database=database, reason=reason, direct=direct, workers=workers, runner=runner, strict_cleaning=strict_cleaning
     )
     summary = watched(lambda listener: run_replay(request, listener), quiet=json, unit="input")
     with reading(database) as connection:

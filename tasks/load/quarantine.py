@@ -20,11 +20,11 @@ def insert_rejected(connection: Connection, rejected: Sequence[Rejected], batch_
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     rows = [
         {
-            "path": item.path,
+            "path": _without_nul(item.path),
             "position": item.position,
             "sha256": item.sha256,
             "reason": item.reason,
-            "detail": item.detail,
+            "detail": _without_nul(item.detail),
             "content": pack_bytes(item.content) if item.content else None,
             "batch_id": batch_id,
             "created_at": now(),
@@ -32,6 +32,11 @@ def insert_rejected(connection: Connection, rejected: Sequence[Rejected], batch_
         for item in rejected
     ]
     connection.execute(dialect.insert(quarantine).on_conflict_do_nothing(), rows)
+
+
+def _without_nul(text: str) -> str:
+    """The text as PostgreSQL can store it: a name in a broken record may hold anything."""
+    return text.replace("\0", "\ufffd")
 
 
 def resolve_quarantine(connection: Connection, results: Sequence[SliceResult]) -> None:

@@ -142,6 +142,15 @@ def test_a_mended_file_resolves_its_quarantine(new_database: NewDatabase, news: 
     )
 
 
+def test_records_with_characters_that_no_text_has_are_stored(new_database: NewDatabase, tmp_path: Path) -> None:
+    records = tmp_path / "odd.jsonl"
+    words = "The bridge was opened on Monday by the mayor. " * 5
+    odd = {"id": "a\0b", "title": "T\0itle \ud800", "author": "A\0", "outlet": "\0", "text": f"\0{words}\ud83d"}
+    records.write_text("\n".join([json.dumps(odd), '{"no text \\u0000 in it": 1}', "no json \0"]))
+    summary = ingest(new_database(), records)
+    assert (summary.loaded, summary.quarantined) == (1, 2)
+
+
 def test_both_systems_end_with_the_same_rows(tmp_path: Path, news: Path, postgresql: PostgresqlServer) -> None:
     there = postgresql.database()
     ingest(f"sqlite:///{tmp_path / 'here.db'}", news)
