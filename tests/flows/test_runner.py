@@ -20,12 +20,12 @@ from schema.errors import CopydeskError
 from tasks.chunks import Chunk, FileSlice
 from tasks.cluster import ClusterError, ClusterPool, OtherFile, cluster, process_there
 from tasks.pool import Work
-from tasks.process import ProcessSettings, give_up_slice, process_chunk, process_slice
+from tasks.process import ProcessSettings, give_up_slice, process_chunk, process_slices
 
 # What Dask says of workers that come and go is not ours to turn into errors.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-READING = Work(process_slice, give_up_slice)
+READING = Work(process_slices, give_up_slice)
 STORY = "The council of the district met on Monday.\nIt decided to study measure number {n} again next year.\n"
 
 
@@ -79,7 +79,7 @@ def test_the_chunks_of_a_lost_worker_are_done_by_another(
     running = [(chunk, pool.submit(chunk)) for chunk in chunks]
     os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
     results = [pool.result(chunk, future).results for chunk, future in running]
-    assert results == [process_chunk(chunk, process_slice, ProcessSettings()).results for chunk in chunks]
+    assert results == [process_chunk(chunk, process_slices, ProcessSettings()).results for chunk in chunks]
 
 
 def test_a_worker_with_another_cleaner_is_refused(client: distributed.Client, files: list[FileSlice]) -> None:
@@ -112,7 +112,7 @@ def test_a_file_that_goes_away_meanwhile_ends_nothing(pool: ClusterPool[Any, Any
     Path(files[1].path).unlink()
     chunk = Chunk(0, tuple(files[:3]))
     result = pool.result(chunk, pool.submit(chunk))
-    assert result.results == process_chunk(chunk, process_slice, ProcessSettings()).results
+    assert result.results == process_chunk(chunk, process_slices, ProcessSettings()).results
     assert [len(piece.rejected) for piece in result.results] == [0, 1, 0]
 
 
