@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tasks.language.calibration import calibrated
 from tasks.language.evidence import gather, load_labels, load_weights, posterior
+from tasks.language.glance import CONFIDENCE, at_a_glance
 from tasks.language.relatives import relatives_of
 from tasks.language.sample import WINDOW_CHARACTERS, middle, prose_sample
 from tasks.language.substance import is_prose
@@ -28,7 +29,7 @@ class LanguageGuess:
     Attributes:
         code: ISO 639-1, 639-3 where there is none, `und` where the text does not say.
         confidence: probability that the code is right, 0 to 1; 0 for `und`.
-        second: the next likely language, `und` where there is none.
+        second: the next likely language, `und` where there is none or a glance was enough.
     """
 
     code: str
@@ -40,11 +41,13 @@ UNKNOWN = LanguageGuess(UNDETERMINED, 0.0, UNDETERMINED)
 
 
 def identify(text: str) -> LanguageGuess:
-    """The language of most of a text's prose, judged by a sample from its middle.
+    """The language of most of a text's prose, judged by a sample from its middle; mostly a glance at it will do.
 
     Where the sample leaves close relatives in doubt, the words around it are searched for telling ones. Where the
     middle is no prose (a table, a program), the middles of the two halves are tried.
     """
+    if plain := at_a_glance(prose_sample(text)):
+        return LanguageGuess(plain, CONFIDENCE, UNDETERMINED)
     sample = next((sample for sample in map(prose_sample, parts(text)) if is_prose(sample)), None)
     if sample is None:
         return UNKNOWN

@@ -5,7 +5,7 @@ it knows the Bantu languages.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import pycld2
 
@@ -28,8 +28,9 @@ class Opinion:
 NO_OPINION = Opinion("und", 0.0)
 
 
+@lru_cache(maxsize=2)
 def second_opinion(text: str) -> Opinion:
-    """CLD2's answer; `und` with share 0 where it has none."""
+    """CLD2's answer, `und` with share 0 where it has none; kept for whoever asks about the same sample again."""
     try:
         _, _, details = pycld2.detect(text, isPlainText=True, bestEffort=True)
     except (pycld2.error, UnicodeEncodeError):
