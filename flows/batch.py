@@ -167,7 +167,7 @@ class BatchRun(ABC, Generic[Piece, Result]):
         with self.engine.begin() as connection:
             learned = accepted_lines(connection)
         self.cleaner_version = cleaner_version(learned, strict=request.strict_cleaning)
-        return ProcessSettings(request.outlet, CleaningSettings(strict=request.strict_cleaning, learned=learned))
+        return ProcessSettings(CleaningSettings(strict=request.strict_cleaning, learned=learned))
 
     def _open_batch(self) -> None:
         with self.engine.begin() as connection:

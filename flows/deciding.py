@@ -82,7 +82,7 @@ def restore_span(request: RunRequest, listener: Listener, article_id: int, span_
             raise CopydeskError(what, f"has no removed span {span_id}", f"See: copydesk show {article_id}")
         stored, text = restored
         cleaning = CleaningSettings(strict=request.strict_cleaning, learned=accepted_lines(connection))
-        recleaned = reprocess([stored], ProcessSettings(request.outlet, cleaning), StageClock())
+        recleaned = reprocess([stored], ProcessSettings(cleaning), StageClock())
         version = cleaner_version(cleaning.learned, strict=cleaning.strict)
         store_recleaned(connection, list(recleaned), version)
         return text

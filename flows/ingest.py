@@ -1,12 +1,15 @@
 """The ingest flow: files and folders into the database."""
 
-from typing import Any
+from typing import Any, Literal
 
 from prefect import flow
 
 from flows.ingesting import IngestRun
 from flows.request import DEFAULT_DATABASE, IngestRequest
 from flows.steps import carry_out
+
+# A test compares them with the fields that records are read by.
+Field = Literal["text", "html", "id", "url", "headline", "date", "author", "outlet"]
 
 
 @flow(name="ingest", flow_run_name="ingest {trigger}")
@@ -19,6 +22,7 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
     outlet: str | None = None,
     strict_cleaning: bool = False,
     settle_seconds: float = 0.0,
+    mapping: dict[Field, str | list[str]] | None = None,
 ) -> dict[str, Any]:
     """Read files and folders into the database.
 
@@ -31,6 +35,7 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
         outlet: the outlet of all documents that name none.
         strict_cleaning: remove more boilerplate, at the risk of losing up to three times as many good lines.
         settle_seconds: files modified more recently are left for the next run: they may be half written.
+        mapping: which field of the records is what, such as `headline: titre`; of a list the first that is filled.
 
     Returns:
         The fields of `IngestSummary`.
@@ -44,5 +49,6 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
         strict_cleaning=strict_cleaning,
         trigger=trigger,
         settle_seconds=settle_seconds,
+        mapping={str(ours): theirs for ours, theirs in (mapping or {}).items()},
     )
     return carry_out(lambda listener, flow_run_id: IngestRun(request, listener, flow_run_id))

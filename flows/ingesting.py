@@ -1,6 +1,7 @@
 """A run that reads files into the database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from sqlalchemy import Connection
@@ -14,15 +15,21 @@ from tasks.load.files import known_files, loaded_ranges
 from tasks.load.rows import load_chunk
 from tasks.pool import Work
 from tasks.process import give_up_slice, process_slices
+from tasks.read.mapping import field_map
+from tasks.records import Stated
 
 
 class IngestRun(BatchRun[FileSlice, SliceResult]):
-    """Finds files, passes over those that are known, and loads the others; raises `PathNotFound` when made."""
+    """Finds files, passes over those that are known, and loads the others.
+
+    Raises, when it is made, `PathNotFound` or `BadMapping`.
+    """
 
     def __init__(self, request: IngestRequest, listener: Listener, flow_run_id: str | None = None) -> None:
         super().__init__(request, listener, flow_run_id)
         self._paths = require_paths(request.paths)
         self._settle_seconds = request.settle_seconds
+        self._stated = Stated(outlet=request.outlet, mapping=field_map(request.mapping))
         self._bytes = 0
 
     @property
@@ -52,7 +59,8 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         return self.counts.files_seen
 
     def _walk(self) -> Iterator[FileSlice]:
-        return walk(self._paths, self._settle_seconds)
+        for piece in walk(self._paths, self._settle_seconds):
+            yield replace(piece, stated=self._stated) if self._stated else piece
 
     def _pieces(self) -> Iterator[FileSlice]:
         for found in look_up(self._walk(), self._known):

@@ -53,7 +53,7 @@ def preview_reclean(request: RunRequest, listener: Listener) -> Preview:
         with engine.connect() as connection:
             learned = accepted_lines(connection)
             version = cleaner_version(learned, strict=request.strict_cleaning)
-            settings = ProcessSettings(None, CleaningSettings(strict=request.strict_cleaning, learned=learned))
+            settings = ProcessSettings(CleaningSettings(strict=request.strict_cleaning, learned=learned))
             changes = _compare_all(connection, version, settings, request, listener)
     finally:
         engine.dispose()

@@ -1,6 +1,6 @@
 """What a run is asked to do, what it says while it works, and what it answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 DEFAULT_DATABASE = "sqlite:///articles.db"
@@ -26,10 +26,14 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestRequest(RunRequest):
-    """Files and folders to ingest; files modified in the last `settle_seconds` are left for the next run."""
+    """Files and folders to ingest; files modified in the last `settle_seconds` are left for the next run.
+
+    `mapping` says which field of the records is what: for each of our fields one of theirs, or several.
+    """
 
     paths: tuple[str, ...]
     settle_seconds: float = 0.0
+    mapping: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

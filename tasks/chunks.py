@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Generic, TypeVar
 
-from tasks.records import Article, Document, Rejected
+from tasks.records import NOTHING_STATED, Article, Document, Rejected, Stated
 
 Item = TypeVar("Item")
 Piece = TypeVar("Piece")
@@ -18,7 +18,8 @@ class FileSlice:
 
     `path` is absolute, `size` in bytes, `modified_at` in nanoseconds since 1970. `stop` None means to the end.
     `sha256` is known beforehand for a split file only: a worker that reads the whole file computes it.
-    `refused` says why the file must not be opened, where that is so.
+    `refused` says why the file must not be opened, where that is so. `stated` is what people say of it; `again` holds
+    where it is in the database already, and only what is said of it is new.
     """
 
     path: str
@@ -29,6 +30,8 @@ class FileSlice:
     first_position: int = 0
     sha256: str | None = None
     refused: str = ""
+    stated: Stated = NOTHING_STATED
+    again: bool = False
 
     @property
     def whole(self) -> bool:

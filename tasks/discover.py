@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schema.errors import CopydeskError
 from tasks.chunks import Chunk, FileSlice, batched
-from tasks.read import splitter_for
+from tasks.read import Refused, splitter_for
 
 # Measured: below 250 documents the transaction per chunk costs, above 1,000 the last chunk keeps one worker waiting.
 CHUNK_FILES = 500
@@ -124,8 +124,13 @@ def split(piece: FileSlice, loaded: Callable[[str, str], set[int]]) -> Iterator[
     if splitter is None:
         yield piece
         return
-    with Path(piece.path).open("rb") as stream:
-        whole = splitter(stream, CHUNK_BYTES)
+    try:
+        with Path(piece.path).open("rb") as stream:
+            whole = splitter(stream, CHUNK_BYTES)
+    except (Refused, OSError):
+        # The reader finds the same, and says it.
+        yield piece
+        return
     done = loaded(piece.path, whole.sha256)
     for part in whole.ranges:
         if part.start not in done:

@@ -20,8 +20,8 @@ from tasks.duplicates import fingerprint_all
 from tasks.faults import fault
 from tasks.guard import Ended, Trial, turn, watching
 from tasks.language import detect_languages
-from tasks.read import DEFAULT, Limits, UnreadableFile, read_bytes, read_documents
-from tasks.read.outcome import GIVEN_UP
+from tasks.read import DEFAULT, Limits, Refused, UnreadableFile, read_documents, read_part
+from tasks.read.outcome import GIVEN_UP, Origin, rejected
 from tasks.records import Article, Document, PassedOver, Rejected
 from tasks.translation import find_all_translation_artifacts
 
@@ -39,7 +39,6 @@ HANDFUL_CHARACTERS = 250_000
 class ProcessSettings:
     """What a run may change about the steps; part of every call, so that workers hold no state of a run."""
 
-    outlet: str | None = None
     cleaning: CleaningSettings = field(default_factory=CleaningSettings)
     limits: Limits = DEFAULT
 
@@ -120,12 +119,16 @@ class SliceDraft:
             yield Rejected(piece.path, 0, "", "link-outside", piece.refused)
             return
         try:
-            data = read_bytes(Path(piece.path), piece.start, piece.stop, settings.limits)
+            data = read_part(Path(piece.path), piece.start, piece.stop, settings.limits)
         except UnreadableFile as error:
             yield rejection(piece, error)
             return
+        except Refused as why:
+            self.sha256 = piece.sha256 or ""
+            yield rejected(b"", Origin(piece.path, piece.first_position, settings.limits), why)
+            return
         self.sha256 = piece.sha256 or hashlib.sha256(data).hexdigest()
-        yield from records_in(data, piece.path, piece.first_position, settings)
+        yield from records_in(data, piece, settings)
 
     def add(self, outcome: Outcome) -> None:
         """Take what became of a record."""
@@ -141,9 +144,10 @@ class SliceDraft:
         return SliceResult(self.piece, self.sha256, tuple(self.articles), tuple(self.rejected), self.passed_over)
 
 
-def records_in(data: bytes, path: str, first_position: int, settings: ProcessSettings) -> Iterator[Record]:
-    """The records in the bytes of a file; the path says how to read them."""
-    return read_documents(data, path, first_position=first_position, outlet=settings.outlet, limits=settings.limits)
+def records_in(data: bytes, piece: FileSlice, settings: ProcessSettings) -> Iterator[Record]:
+    """The records in the bytes of a file or byte range; its path says how to read them."""
+    first = piece.first_position
+    return read_documents(data, piece.path, first_position=first, stated=piece.stated, limits=settings.limits)
 
 
 def process_records(

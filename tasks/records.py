@@ -10,6 +10,7 @@ from typing import TypeAlias
 from schema.vocabulary import Category, DuplicateKind, HeadlineSource, Layer
 
 __all__ = [
+    "NOTHING_STATED",
     "Article",
     "Category",
     "Document",
@@ -20,6 +21,7 @@ __all__ = [
     "PassedOver",
     "Rejected",
     "RemovedSpan",
+    "Stated",
     "TranslationFlag",
     "body_of",
     "text_of",
@@ -49,6 +51,30 @@ class Document:
     byline: str | None = None
     published_at: str | None = None
     fetched_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What people say of a file; it stands above what pages and records say of themselves.
+
+    Arguments:
+        outlet: of all documents in it.
+        url, headline, published_at: of the document, where the file holds just one.
+        mapping: which field of its records is what, as pairs of our name and theirs (`("headline", "titre")`).
+    """
+
+    outlet: str | None = None
+    url: str | None = None
+    headline: str | None = None
+    published_at: str | None = None
+    mapping: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is said."""
+        return self != NOTHING_STATED
+
+
+NOTHING_STATED = Stated()
 
 
 @dataclass(frozen=True, slots=True)

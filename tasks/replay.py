@@ -9,14 +9,17 @@ from schema.compress import unpack_bytes
 from tasks.chunks import FileSlice, SliceResult, StoredArticle
 from tasks.faults import document_of
 from tasks.process import ProcessSettings, Record, SliceDraft, StageClock, process_records, records_in
-from tasks.read import Limits, UnreadableFile, read_bytes
+from tasks.read import Limits, UnreadableFile, read_part
 from tasks.read.outcome import GIVEN_UP
-from tasks.records import Rejected
+from tasks.records import NOTHING_STATED, Rejected, Stated
 
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedInput:
-    """An input as it lies in quarantine; `sha256` is empty where its file could not be read at all."""
+    """An input as it lies in quarantine; `sha256` is empty where its file could not be read at all.
+
+    `stated` is what people said of its file when it was read.
+    """
 
     entry_id: int
     path: str
@@ -24,6 +27,7 @@ class QuarantinedInput:
     sha256: str
     reason: str
     packed_content: bytes | None
+    stated: Stated = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,13 @@ def replay(entries: Sequence[QuarantinedInput], settings: ProcessSettings, clock
 
 
 def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageClock) -> Replayed:
-    draft = SliceDraft(FileSlice(entry.path, 0, 0))
+    draft = SliceDraft(FileSlice(entry.path, 0, 0, first_position=entry.position, stated=entry.stated))
     try:
         with clock.stage("read"):
             data = _content(entry, settings.limits)
             if not entry.sha256:
                 status = Path(entry.path).stat()
-                draft.piece = FileSlice(entry.path, status.st_size, status.st_mtime_ns)
+                draft.piece = replace(draft.piece, size=status.st_size, modified_at=status.st_mtime_ns)
     except UnreadableFile as error:
         return _stays(entry, error.reason, error.detail)
     draft.sha256 = hashlib.sha256(data).hexdigest()
@@ -56,7 +60,7 @@ def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageCloc
         # Whatever the bytes say: they are those of this entry.
         records = [replace(document, path=entry.path, position=entry.position)]
     else:
-        records = records_in(data, entry.path, entry.position, settings)
+        records = records_in(data, draft.piece, settings)
     for _, outcome in process_records(((entry, record) for record in records), settings, clock):
         draft.add(outcome)
     if len(draft.articles) == 1:
@@ -75,7 +79,7 @@ def _content(entry: QuarantinedInput, limits: Limits) -> bytes:
         data = unpack_bytes(entry.packed_content)
         if hashlib.sha256(data).hexdigest() == entry.sha256:
             return data
-    data = read_bytes(Path(entry.path), limits=limits)
+    data = read_part(Path(entry.path), limits=limits)
     if entry.sha256 and hashlib.sha256(data).hexdigest() != entry.sha256:
         why = "its file has another content now, and only its beginning was kept"
         raise UnreadableFile(entry.path, "changed", why, "Ingest the file again, then drop this entry.")

@@ -25,6 +25,10 @@ def ingest(  # noqa: PLR0913 - one argument for each option
     outlet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Outlet of all these files, whatever they say themselves.")
     ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="OURS=THEIRS", help="Which field of records is what: headline=titre,text=corps."),
+    ] = None,
     strict_cleaning: StrictCleaning = False,
     strict: Annotated[
         bool, typer.Option("--strict", metavar="", help="Exit with 3 when something was quarantined.")
@@ -59,11 +63,21 @@ def ingest(  # noqa: PLR0913 - one argument for each option
         runner=runner,
         outlet=outlet,
         strict_cleaning=strict_cleaning,
+        mapping=_mapping(mapping or []),
     )
     summary = watched(lambda listener: run_ingest(request, listener), quiet=json)
     (_write if json else _report)(request, summary)
     if strict and summary.quarantined:
         raise typer.Exit(QUARANTINED)
+
+
+def _mapping(texts: list[str]) -> dict[str, list[str]]:
+    from flows.mapping import BadMapping, parse_mapping
+
+    try:
+        return parse_mapping(texts) if texts else {}
+    except BadMapping as error:
+        raise typer.BadParameter(f"{error.why}. {error.remedy}", param_hint="--map") from error
 
 
 def _report(request: IngestRequest, summary: IngestSummary) -> None:

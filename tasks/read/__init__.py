@@ -3,21 +3,25 @@
 Bad content never raises: it becomes a `Rejected`. Only a path that gives no bytes raises, `UnreadableFile`.
 """
 
-from tasks.read.dispatch import read_documents, splitter_for
+from tasks.read.dispatch import read_documents
 from tasks.read.errors import UnreadableFile
 from tasks.read.files import ByteRange, SplitFile, read_bytes, split_points
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.normalise import normalise
+from tasks.read.outcome import Refused
+from tasks.read.parts import read_part, splitter_for
 
 __all__ = [
     "DEFAULT",
     "ByteRange",
     "Limits",
+    "Refused",
     "SplitFile",
     "UnreadableFile",
     "normalise",
     "read_bytes",
     "read_documents",
+    "read_part",
     "split_points",
     "splitter_for",
 ]

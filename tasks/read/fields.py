@@ -50,7 +50,17 @@ OUTLET = (
     "hostname",
     "domain",
 )
-ALL = (TEXT, HTML, IDENTIFIER, URL, HEADLINE, DATE, AUTHOR, OUTLET)
+# What people call our fields where they say which field of a record is what.
+FIELDS = {
+    "text": TEXT,
+    "html": HTML,
+    "id": IDENTIFIER,
+    "url": URL,
+    "headline": HEADLINE,
+    "date": DATE,
+    "author": AUTHOR,
+    "outlet": OUTLET,
+}
 # Where an object wraps the list of its articles: the answers of news interfaces.
 LISTS = ("articles", "items", "results", "data", "documents", "docs", "hits", "stories", "response", "records")
 

@@ -5,6 +5,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -37,8 +38,30 @@ def read_bytes(path: Path, start: int = 0, stop: int | None = None, limits: Limi
     """The bytes `start` to `stop` of a regular file.
 
     Raises:
-        UnreadableFile: the path is a folder, FIFO, socket or device, is gone, may not be read, holds more than
-            `limits.file_bytes` in that range, or changed while it was read.
+        UnreadableFile: as `regular_file`, and where there are more than `limits.file_bytes` in that range.
+    """
+    with regular_file(path) as (descriptor, size):
+        wanted = max(0, (size if stop is None else stop) - start)
+        if wanted > limits.file_bytes:
+            why = f"{wanted:,} bytes to be read at once, the limit is {limits.file_bytes:,}"
+            remedy = "Split it into smaller files, or store one record per line."
+            raise UnreadableFile(str(path), "too-large", why, remedy)
+        blocks = []
+        while wanted and (block := os.pread(descriptor, wanted, start)):
+            blocks.append(block)
+            start += len(block)
+            wanted -= len(block)
+        if wanted:
+            raise _changed(path)
+        return b"".join(blocks)
+
+
+@contextmanager
+def regular_file(path: Path) -> Iterator[tuple[int, int]]:
+    """The descriptor and the size in bytes of a regular file, open to be read.
+
+    Raises:
+        UnreadableFile: the path is a folder, FIFO, socket or device, is gone, may not be read, or changed meanwhile.
     """
     try:
         # Without O_NONBLOCK the open itself waits for somebody to write into a FIFO.
@@ -48,7 +71,13 @@ def read_bytes(path: Path, start: int = 0, stop: int | None = None, limits: Limi
     except ValueError as error:  # a NUL in the name
         raise UnreadableFile(str(path), "vanished", "no file can have this name", "Check the list of paths.") from error
     try:
-        return _read_regular(path, descriptor, start, stop, limits)
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise _not_a_file(path)
+        yield descriptor, before.st_size
+        after = os.fstat(descriptor)
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise _changed(path)
     except OSError as error:
         raise UnreadableFile.from_os_error(path, error) from error
     finally:
@@ -66,24 +95,9 @@ def _not_a_file(path: Path) -> UnreadableFile:
     return UnreadableFile(str(path), "not-a-file", "a folder, pipe, socket or device", remedy)
 
 
-def _read_regular(path: Path, descriptor: int, start: int, stop: int | None, limits: Limits) -> bytes:
-    before = os.fstat(descriptor)
-    if not stat.S_ISREG(before.st_mode):
-        raise _not_a_file(path)
-    wanted = max(0, (before.st_size if stop is None else stop) - start)
-    if wanted > limits.file_bytes:
-        why = f"{wanted:,} bytes to be read at once, the limit is {limits.file_bytes:,}"
-        raise UnreadableFile(str(path), "too-large", why, "Split it into smaller files, or store one record per line.")
-    blocks = []
-    while wanted and (block := os.pread(descriptor, wanted, start)):
-        blocks.append(block)
-        start += len(block)
-        wanted -= len(block)
-    after = os.fstat(descriptor)
-    if wanted or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        why = "the file changed while it was read"
-        raise UnreadableFile(str(path), "changed", why, "Ingest it again when nothing writes to it any more.")
-    return b"".join(blocks)
+def _changed(path: Path) -> UnreadableFile:
+    why = "the file changed while it was read"
+    return UnreadableFile(str(path), "changed", why, "Ingest it again when nothing writes to it any more.")
 
 
 def split_points(stream: BinaryIO, range_bytes: int = 8_000_000) -> SplitFile:

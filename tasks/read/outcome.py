@@ -9,6 +9,7 @@ from typing import TypeVar
 from tasks.guard import OUT_OF_MEMORY, TOO_SLOW, WORKER_DIED, Ended, turn
 from tasks.read.errors import UnreadableFile
 from tasks.read.limits import Limits
+from tasks.read.mapping import FieldMap
 from tasks.records import Found, Rejected
 
 Item = TypeVar("Item")
@@ -46,11 +47,13 @@ class Origin:
         path: the file, as it was named.
         position: the record's number in the file, from 0.
         limits: the bounds for this document.
+        mapping: which field of a record is what, where people say so.
     """
 
     path: str
     position: int
     limits: Limits
+    mapping: FieldMap = ()
 
 
 def sha256_of(data: bytes) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 from tasks.read import fields
 from tasks.read.dates import published
 from tasks.read.decode import decode
-from tasks.read.limits import Limits
+from tasks.read.mapping import FieldMap, renamed
 from tasks.read.markup import read_fragment, read_page
 from tasks.read.mojibake import repair
 from tasks.read.normalise import normalise, one_line
@@ -26,17 +26,17 @@ _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _HEAD = 4_000
 
 
-def read_json_lines(data: bytes, path: str, first_position: int, limits: Limits) -> Iterator[Document | Rejected]:
+def read_json_lines(data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
     """One object per line; a line that cannot be read is rejected alone. Position is the line's number."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = decode(data).text.encode("utf-8", "replace")
-    start, position = 0, first_position
+    start, position = 0, origin.position
     while start < len(data):
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
         line = data[start:end].removeprefix(b"\xef\xbb\xbf").strip(_BLANKS)
         if line:
-            yield read_line(line, Origin(path, position, limits))
+            yield read_line(line, replace(origin, position=position))
         start, position = end + 1, position + 1
 
 
@@ -50,22 +50,22 @@ def _read_line(line: bytes, origin: Origin) -> Document:
     return read_record(value, origin, encoding)
 
 
-def read_json(data: bytes, path: str, limits: Limits) -> Iterator[Document | Rejected]:
+def read_json(data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
     """One object, a list of objects, an object that wraps such a list, or one object per line after all."""
     try:
         value, encoding = _parsed(data.strip(_BLANKS))
     except Refused as why:
         first = data.lstrip(_BLANKS).partition(b"\n")[0].rstrip()
         if first.startswith(b"{") and first.endswith(b"}") and len(first) < len(data.strip()):
-            yield from read_json_lines(data, path, 0, limits)
+            yield from read_json_lines(data, origin)
         else:
-            yield rejected(data, Origin(path, 0, limits), why)
+            yield rejected(data, origin, why)
         return
-    records = _listed(value)
+    records = _listed(value, origin.mapping)
     for position, record in enumerate([value] if records is None else records):
-        origin = Origin(path, position, limits)
+        here = replace(origin, position=position)
         original = partial(_dumped, record) if records is not None else lambda: data
-        yield one_of_many(partial(read_record, record, origin, encoding), original, origin)
+        yield one_of_many(partial(read_record, record, here, encoding), original, here)
 
 
 def _parsed(data: bytes) -> tuple[object, str]:
@@ -82,13 +82,15 @@ def _parsed(data: bytes) -> tuple[object, str]:
         raise Refused("bad-json", f"No usable JSON: {error}.") from error
 
 
-def _listed(value: object, depth: int = 0) -> list[object] | None:
+def _listed(value: object, mapping: FieldMap, depth: int = 0) -> list[object] | None:
     if isinstance(value, list):
         return value
-    if depth == _DEEPEST_LIST or not isinstance(value, dict) or fields.text_field(value, fields.TEXT + fields.HTML):
+    if depth == _DEEPEST_LIST or not isinstance(value, dict):
+        return None
+    if fields.text_field(renamed(value, mapping), fields.TEXT + fields.HTML):
         return None
     for name in fields.LISTS:
-        if name in value and (found := _listed(value[name], depth + 1)) is not None:
+        if name in value and (found := _listed(value[name], mapping, depth + 1)) is not None:
             return found
     return None
 
@@ -109,7 +111,7 @@ def read_record(record: object, origin: Origin, encoding: str) -> Document:
     if not isinstance(record, dict):
         kind = type(record).__name__
         raise Refused("bad-record", f"A record must be an object with a text field; this is a {kind}.")
-    record = _with_source(record)
+    record = renamed(_with_source(record), origin.mapping)
     text, page = fields.text_field(record, fields.TEXT), fields.text_field(record, fields.HTML)
     if text and not (page is None and _is_markup(text)):
         document = _from_text(text, origin, encoding)
@@ -118,7 +120,8 @@ def read_record(record: object, origin: Origin, encoding: str) -> Document:
     else:
         seen = ", ".join(sorted(map(str, record)))[:200]
         wanted = ", ".join(fields.TEXT[:6])
-        raise Refused("bad-record", f"No text in it: none of {wanted} or html holds any. Its fields are: {seen}.")
+        found = f"No text in it: none of {wanted} or html holds any. Its fields are: {seen}."
+        raise Refused("bad-record", f"{found} If one of them is the text, say so: ingest --map text=FIELD.")
     return _with_fields(document, record)
 
 

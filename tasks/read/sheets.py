@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tasks.read import fields
 from tasks.read.decode import decode
-from tasks.read.limits import Limits
+from tasks.read.mapping import FieldMap
 from tasks.read.outcome import Origin, Refused, one_of_many, rejected
 from tasks.read.records import read_record
 from tasks.records import Document, Rejected
@@ -14,46 +15,49 @@ from tasks.records import Document, Rejected
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-def read_sheet(data: bytes, path: str, ending: str, limits: Limits) -> Iterator[Document | Rejected]:
+def read_sheet(data: bytes, origin: Origin, ending: str) -> Iterator[Document | Rejected]:
     """One document per row; position is the row's number, from 0, without the first line.
 
     Raises:
         Refused: no column holds a text, or the file cannot be decoded.
     """
     # The module's own limit of 131,072 characters is below that of one article with its page.
-    csv.field_size_limit(limits.document_bytes)
+    csv.field_size_limit(origin.limits.document_bytes)
     decoded = decode(data)
     head = decoded.text.partition("\n")[0]
     delimiter = "\t" if ending == ".tsv" else max(_DELIMITERS, key=head.count)
     # Strict: a quotation mark that is never closed is an error, and not a field that holds the rest of the file.
     rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True)
-    names = _names(rows)
+    names = _names(rows, origin.mapping)
     position = 0
     while True:
-        origin = Origin(path, position, limits)
+        here = replace(origin, position=position)
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield rejected(data, origin, _broken(error, rows.line_num))
+            yield rejected(data, here, _broken(error, rows.line_num))
             return
         if row is None:
             return
         if any(cell.strip() for cell in row):
-            yield _read_row(dict(zip(names, row, strict=False)), origin, decoded.encoding)
+            yield _read_row(dict(zip(names, row, strict=False)), here, decoded.encoding)
         position += 1
 
 
-def _names(rows: Iterator[list[str]]) -> list[str]:
+def _names(rows: Iterator[list[str]], mapping: FieldMap) -> list[str]:
     """The columns' names as the records' fields are called, whatever their case."""
     try:
         header = next(rows, [])
     except csv.Error as error:
         raise _broken(error, 1) from error
-    known = {name.lower(): name for group in fields.ALL for name in group}
+    known = {name.lower(): name for group in fields.FIELDS.values() for name in group}
+    known |= {theirs.lower(): theirs for _, theirs in mapping}
     names = [known.get(name.strip().lower(), name.strip()) for name in header]
-    if not set(names) & {*fields.TEXT, *fields.HTML}:
+    texts = {theirs for ours, theirs in mapping if ours in {"text", "html"}}
+    if not set(names) & {*fields.TEXT, *fields.HTML, *texts}:
         seen = ", ".join(names)[:200]
-        raise Refused("bad-record", f"No column is called text, body or html; its columns are: {seen}. Rename one.")
+        found = f"No column is called text, body or html; its columns are: {seen}."
+        raise Refused("bad-record", f"{found} Say which it is: ingest --map text=COLUMN.")
     return names
 
 

@@ -26,7 +26,6 @@ from tasks.records import Document, Found, PassedOver
 if TYPE_CHECKING:
     from warcio.statusandheaders import StatusAndHeaders
 
-ARCHIVED_PAGES = (".warc", ".warc.gz")
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _BLOCK = 1 << 20
 # The longer before what they begin with.

@@ -95,3 +95,19 @@ def test_a_path_that_is_not_there_is_named(tmp_path, copydesk) -> None:
     assert answer.status == 1
     assert "none" in answer.err
     assert "Traceback" not in answer.err
+
+
+def test_fields_of_records_may_have_any_name(tmp_path, copydesk) -> None:
+    database = ("--database", f"sqlite:///{tmp_path / 'articles.db'}")
+    file = tmp_path / "presse.jsonl"
+    file.write_text('{"titre": "Le pont", "corps": "Le conseil a décidé mardi de reconstruire le vieux pont."}\n')
+    summary = copydesk("ingest", file, *DIRECT, *database, "--map", "headline=titre,text=corps", "--json").data
+    assert (summary["loaded"], summary["quarantined"]) == (1, 0)
+    with open_database(database[1]) as db:
+        assert [article.headline for article in db.articles()] == ["Le pont"]
+
+
+def test_a_slip_in_a_mapping_is_wrong_usage(tmp_path, copydesk) -> None:
+    answer = copydesk("ingest", tmp_path, *DIRECT, "--map", "titre=headline")
+    assert answer.status == 2
+    assert "The fields are: text" in answer.err

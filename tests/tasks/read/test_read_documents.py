@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tasks.read import Limits, read_documents
-from tasks.records import Document, HeadlineSource, Rejected
+from tasks.records import Document, HeadlineSource, Rejected, Stated
 
 PROSE = (
     "The council voted on Tuesday to rebuild the old bridge over the river. Work starts in spring and will take two "
@@ -127,7 +127,7 @@ def test_json_lines_in_a_json_file() -> None:
 
 def test_outlet_of_the_batch_stands_above_the_record() -> None:
     record = json.dumps({"text": PROSE, "outlet": "Agency copy"}).encode()
-    assert one(record, "a.jsonl", outlet="River Post").outlet == "River Post"
+    assert one(record, "a.jsonl", stated=Stated(outlet="River Post")).outlet == "River Post"
 
 
 @pytest.mark.parametrize(
