@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, update
 
+from schema.bulk import insert_rows
 from schema.plumbing import duplicate_decisions, fingerprints, index_tombstones
 from schema.tables import articles
 from tasks.duplicates.matching import Match, Story
@@ -67,14 +68,13 @@ class Entries:
 
     def add(self, loaded: Iterable[tuple[int, Article]]) -> list[Entry]:
         """Store the fingerprints of new articles; `loaded` gives article ids and articles."""
-        new = []
+        new: list[Entry] = []
         for number, (article_id, article) in enumerate(loaded, self._last_number() + 1):
             node = Node(number, rank(article), article.sketch)
             new.append(Entry(node, article_id, fresh=True, alone=article_id in self._alone))
             self._keep(new[-1])
             self._stories[article_id] = Story(article.body, article.headline_key, article.outlet, article.published_at)
-        if new:
-            self.connection.execute(insert(fingerprints), [_row(entry) for entry in new])
+        insert_rows(self.connection, fingerprints, ("id", "article_id", "rank", "sketch"), [_row(e) for e in new])
         return new
 
     def drop(self, entries: Sequence[Entry]) -> None:
@@ -207,13 +207,9 @@ class Entries:
         return max(self.connection.execute(select(column)).scalar() or 0 for column in used)
 
 
-def _row(entry: Entry) -> dict[str, object]:
-    return {
-        "id": entry.node.number,
-        "article_id": entry.article_id,
-        "rank": b"".join(part.to_bytes(8, "big") for part in entry.node.rank),
-        "sketch": np.array(entry.node.sketch, "<u8").tobytes(),
-    }
+def _row(entry: Entry) -> tuple[object, ...]:
+    place = b"".join(part.to_bytes(8, "big") for part in entry.node.rank)
+    return entry.node.number, entry.article_id, place, np.array(entry.node.sketch, "<u8").tobytes()
 
 
 def _unpack_rank(packed: bytes) -> Rank:

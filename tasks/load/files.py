@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from schema.bulk import insert_rows
 from schema.plumbing import file_slices
 from schema.tables import source_files
 from tasks.chunks import FileSlice, SliceResult, batched
@@ -50,7 +51,8 @@ def register(connection: Connection, results: Sequence[SliceResult], batch_id: i
     fresh = [r for r in results if r.sha256 and r.slice.whole and (r.slice.path, r.sha256) not in stored]
     ids = dict(zip((r.slice.path for r in fresh), reserve_ids(connection, source_files, len(fresh)), strict=True))
     if fresh:
-        connection.execute(insert(source_files), [{"id": ids[r.slice.path], **_row(r, batch_id)} for r in fresh])
+        rows = [{"id": ids[r.slice.path], **_row(r, batch_id)} for r in fresh]
+        insert_rows(connection, source_files, list(rows[0]), [tuple(row.values()) for row in rows])
     return [ids.get(r.slice.path) or _register_known(connection, r, batch_id) for r in results]
 
 

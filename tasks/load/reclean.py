@@ -13,7 +13,7 @@ from schema.tables import articles, documents, removed_spans, source_files, tran
 from tasks.chunks import Chunk, StoredDocument
 from tasks.load.batches import BatchCounts, now
 from tasks.load.duplicates import LoadedArticle, decide_duplicates
-from tasks.load.rows import article_row, insert_details
+from tasks.load.rows import ARTICLE_COLUMNS, article_values, insert_details
 from tasks.records import Document, HeadlineSource
 from tasks.reprocess import Recleaned
 
@@ -103,16 +103,13 @@ def _before(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Any, 
 def _update_articles(connection: Connection, again: Sequence[LoadedArticle], cleaner_version: str) -> None:
     if not again:
         return
-    rows = [article_row(item.article) for item in again]
     # A parameter may not have the name of the column it is for.
-    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0]}
+    new = [f"new_{name}" for name in ARTICLE_COLUMNS]
+    changed: dict[str, Any] = dict(zip(ARTICLE_COLUMNS, map(bindparam, new), strict=True))
     statement = update(articles).where(articles.c.id == bindparam("this"))
     connection.execute(
         statement.values({**changed, "cleaner_version": cleaner_version, "updated_at": now()}),
-        [
-            {"this": item.article_id, **{f"new_{name}": value for name, value in row.items()}}
-            for item, row in zip(again, rows, strict=True)
-        ],
+        [{"this": item.article_id, **dict(zip(new, article_values(item.article), strict=True))} for item in again],
     )
 
 

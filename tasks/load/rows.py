@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from operator import attrgetter
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from schema.bulk import insert_rows
 from schema.fts import index_articles
 from schema.plumbing import document_fields
 from schema.tables import articles, documents, removed_spans, source_files, translation_flags
@@ -36,6 +38,23 @@ ARTICLE_FIELDS = (
 SPAN_FIELDS = ("start", "end", "text", "rule", "category", "layer", "confidence")
 STATED_FIELDS = ("external_id", "url", "outlet", "headline", "byline", "published_at", "fetched_at")
 FLAG_FIELDS = ("kind", "start", "end", "excerpt", "weight", "detail")
+ARTICLE_COLUMNS = ("url", *ARTICLE_FIELDS)
+DOCUMENT_COLUMNS = (
+    "id",
+    "source_file_id",
+    "position",
+    "external_id",
+    "sha256",
+    "media_type",
+    "encoding",
+    "text",
+    "content",
+    "batch_id",
+)
+
+_article_fields = attrgetter(*ARTICLE_FIELDS)
+_span_fields = attrgetter(*SPAN_FIELDS)
+_flag_fields = attrgetter(*FLAG_FIELDS)
 
 
 def load_chunk(
@@ -108,18 +127,17 @@ def insert_articles(
     document_ids = reserve_ids(connection, documents, len(fresh))
     article_ids = reserve_ids(connection, articles, len(fresh))
     rows = [_document_row(n, source, stored, batch_id) for n, (source, stored) in zip(document_ids, fresh, strict=True)]
-    connection.execute(insert(documents), rows)
+    insert_rows(connection, documents, DOCUMENT_COLUMNS, rows)
     stated = [(n, stated_fields(stored.article.document)) for n, (_, stored) in zip(document_ids, fresh, strict=True)]
-    if any(fields for _, fields in stated):
-        kept = [{"document_id": n, "fields": json.dumps(fields)} for n, fields in stated if fields]
-        connection.execute(insert(document_fields), kept)
+    kept = [(n, json.dumps(fields)) for n, fields in stated if fields]
+    insert_rows(connection, document_fields, ("document_id", "fields"), kept)
     common = {"cleaner_version": cleaner_version, "batch_id": batch_id, "created_at": now(), "updated_at": now()}
     loaded = [LoadedArticle(n, stored.article) for n, (_, stored) in zip(article_ids, fresh, strict=True)]
     article_rows = [
-        {"id": item.article_id, "document_id": document_id, **article_row(item.article), **common}
+        (item.article_id, document_id, *article_values(item.article), *common.values())
         for item, document_id in zip(loaded, document_ids, strict=True)
     ]
-    connection.execute(insert(articles), article_rows)
+    insert_rows(connection, articles, ("id", "document_id", *ARTICLE_COLUMNS, *common), article_rows)
     insert_details(connection, loaded)
     index_articles(connection, article_ids[0], article_ids[-1])
     return loaded
@@ -127,25 +145,15 @@ def insert_articles(
 
 def insert_details(connection: Connection, loaded: Sequence[LoadedArticle]) -> None:
     """Insert the removed spans and the translation flags of some articles."""
-    spans = [
-        {"article_id": item.article_id, **{name: getattr(span, name) for name in SPAN_FIELDS}}
-        for item in loaded
-        for span in item.article.spans
-    ]
-    flags = [
-        {"article_id": item.article_id, **{name: getattr(flag, name) for name in FLAG_FIELDS}}
-        for item in loaded
-        for flag in item.article.flags
-    ]
-    if spans:
-        connection.execute(insert(removed_spans), spans)
-    if flags:
-        connection.execute(insert(translation_flags), flags)
+    spans = [(item.article_id, *_span_fields(span)) for item in loaded for span in item.article.spans]
+    flags = [(item.article_id, *_flag_fields(flag)) for item in loaded for flag in item.article.flags]
+    insert_rows(connection, removed_spans, ("article_id", *SPAN_FIELDS), spans)
+    insert_rows(connection, translation_flags, ("article_id", *FLAG_FIELDS), flags)
 
 
-def article_row(article: Article) -> dict[str, object]:
-    """The columns of `articles` that come from the record."""
-    return {"url": article.document.url, **{name: getattr(article, name) for name in ARTICLE_FIELDS}}
+def article_values(article: Article) -> tuple[object, ...]:
+    """The values of `ARTICLE_COLUMNS`, the columns of `articles` that come from the record."""
+    return (article.document.url, *_article_fields(article))
 
 
 def stated_fields(document: Document) -> dict[str, str]:
@@ -155,17 +163,18 @@ def stated_fields(document: Document) -> dict[str, str]:
     return {**found, "headline_source": document.headline_source} if document.headline else found
 
 
-def _document_row(document_id: int, source_id: int, stored: StoredArticle, batch_id: int) -> dict[str, object]:
+def _document_row(document_id: int, source_id: int, stored: StoredArticle, batch_id: int) -> tuple[object, ...]:
+    """The values of `DOCUMENT_COLUMNS`."""
     document = stored.article.document
-    return {
-        "id": document_id,
-        "source_file_id": source_id,
-        "position": document.position,
-        "external_id": document.external_id or stored.article.external_id,
-        "sha256": document.sha256,
-        "media_type": document.media_type,
-        "encoding": document.encoding,
-        "text": stored.packed_text,
-        "content": stored.packed_content,
-        "batch_id": batch_id,
-    }
+    return (
+        document_id,
+        source_id,
+        document.position,
+        document.external_id or stored.article.external_id,
+        document.sha256,
+        document.media_type,
+        document.encoding,
+        stored.packed_text,
+        stored.packed_content,
+        batch_id,
+    )
