@@ -49,11 +49,13 @@ def days_apart(a: str | None, b: str | None) -> int | None:
 
 def _moment(published_at: str | None) -> tuple[int, int]:
     """Days since 1900 and the second of the day."""
+    if published_at is None:
+        return _UNKNOWN_DAY, 0
     try:
-        day = date.fromisoformat((published_at or "")[:10]).toordinal() - _FIRST_DAY
+        day = date.fromisoformat(published_at[:10]).toordinal() - _FIRST_DAY
     except ValueError:
         return _UNKNOWN_DAY, 0
-    parts = (published_at or "")[11:19].removesuffix("Z").split(":")
+    parts = published_at[11:19].removesuffix("Z").split(":")
     clock = [int(part) if part.isdecimal() else 0 for part in (*parts, "", "")[:3]]
     second = clock[0] * 3600 + clock[1] * 60 + clock[2]
     return min(max(day, 0), _UNKNOWN_DAY - 1), min(second, (1 << _SECOND_BITS) - 1)

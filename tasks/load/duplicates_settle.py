@@ -65,8 +65,10 @@ class Settlement:
             if other.place > entry.place:
                 self._ask(other, entry)
         if fresh:
-            for other in self.entries.numbered(self._neighbours[entry.node.number].behind):
-                self._ask(other)
+            # Those behind may have lost a neighbour; one that is kept has no answer to lose.
+            for other in self._known(self._neighbours[entry.node.number].behind):
+                if other.target is not None:
+                    self._ask(other)
 
     def _find(self, entry: Entry) -> tuple[int | None, Match | None]:
         """The best of the kept articles near this one, or that those near it are duplicates of, that it matches."""
@@ -121,7 +123,7 @@ class Settlement:
             nodes = [self.entries.by_number[other].node for other in waiting]
             found = self.index.neighbours(nodes)
             self._neighbours.update(zip(waiting, found, strict=True))
-            near = self.entries.numbered({other for some in found for other in some.near})
+            near = self.entries.numbered({other for some in found for other in (*some.near, *some.behind)})
             self.entries.of_articles({other.target for other in near if other.target is not None})
         return self._known(self._neighbours[number].near)
 
