@@ -1,13 +1,15 @@
-"""Many rows in one statement, as tuples.
+"""Many rows, and many keys, in one statement.
 
-SQLAlchemy Core takes rows as dictionaries and goes through each of them again: on 12,000 articles with 74,000 removed
-spans that cost 45 µs an article, as much as SQLite needs to insert the rows.
+SQLAlchemy Core goes through every row of an insert and every element of an `IN` again. On 12,000 articles with 74,000
+removed spans that cost 45 µs an article for rows as dictionaries, and 40 µs for keys as parameters of their own.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import ARRAY, ColumnElement, Connection, Dialect, Table, any_, func, literal, select
 
 
 def insert_rows(
@@ -22,12 +24,27 @@ def insert_rows(
         rows: values in the order of `columns`, as the driver takes them; none is well.
     """
     if rows:
-        connection.exec_driver_sql(_statement(connection.dialect, table, tuple(columns)), list(rows))
+        connection.exec_driver_sql(_insert(connection.dialect, table, tuple(columns)), list(rows))
 
 
 @cache
-def _statement(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> str:
+def _insert(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> str:
     quote = dialect.identifier_preparer
     names = ", ".join(quote.format_column(table.c[name]) for name in columns)
     holes = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(columns))
     return f"INSERT INTO {quote.format_table(table)} ({names}) VALUES ({holes})"
+
+
+def among(
+    connection: Connection, column: ColumnElement[Any], keys: Iterable[int] | Iterable[str]
+) -> ColumnElement[bool]:
+    """The condition that a column holds one of some keys, however many; a single parameter.
+
+    Arguments:
+        connection: on which the statement will run.
+        column: of numbers or of text.
+        keys: without null characters, which no path has.
+    """
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(list(keys), ARRAY(column.type)))
+    return column.in_(select(func.json_each(json.dumps(list(keys))).table_valued("value").c.value))

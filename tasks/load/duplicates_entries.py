@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, update
 
-from schema.bulk import insert_rows
+from schema.bulk import among, insert_rows
 from schema.plumbing import duplicate_decisions, fingerprints, index_tombstones
 from schema.tables import articles
 from tasks.duplicates.matching import Match, Story
@@ -16,8 +16,6 @@ from tasks.duplicates.postings import Node
 from tasks.duplicates.rank import Rank, rank
 from tasks.records import Article, DuplicateKind
 
-# SQLite takes 32,766 values in one statement; smaller ones are compiled once and kept.
-_AT_ONCE = 500
 # With all that is computed of it, an article of 4 KB takes some 30 KB.
 STORIES_AT_ONCE = 1000
 
@@ -107,10 +105,8 @@ class Entries:
         return self._pointing(fingerprints.c.article_id, fingerprints.c.follows, article_ids)
 
     def _pointing(self, column: Column[int], at: Column[int], article_ids: Iterable[int]) -> list[Entry]:
-        found: list[int] = []
-        for some in _batches(sorted(article_ids)):
-            found += self.connection.execute(select(column).where(at.in_(some))).scalars()
-        return self.of_articles(found)
+        query = select(column).where(among(self.connection, at, article_ids))
+        return self.of_articles(self.connection.execute(query.order_by(column)).scalars())
 
     def story(self, entry: Entry) -> Story:
         """The text of an article, as it is compared; see `read_stories`."""
@@ -130,8 +126,10 @@ class Entries:
         missing = [article_id for article_id in wanted if article_id not in self._stories]
         article = articles.c
         query = select(article.id, article.body, article.headline_key, article.outlet, article.published_at)
-        for some in _batches(missing):
-            for article_id, *fields in self.connection.execute(query.where(article.id.in_(some))):
+        if missing:
+            for article_id, *fields in self.connection.execute(
+                query.where(among(self.connection, article.id, missing))
+            ):
                 self._stories[article_id] = Story(*fields)
         while len(self._stories) > 2 * STORIES_AT_ONCE:
             self._stories.popitem(last=False)
@@ -187,16 +185,14 @@ class Entries:
             article.duplicate_kind,
             article.duplicate_score,
         ).join(articles, article.id == own.article_id)
-        for some in _batches(values):
-            for number, place, sketch, follows, article_id, of, kind, score in self.connection.execute(
-                query.where(column.in_(some))
-            ):
-                node = Node(number, _unpack_rank(place), tuple(np.frombuffer(sketch, "<u8").tolist()))
-                match = Match(DuplicateKind(kind), score) if kind else None
-                revised = kind == DuplicateKind.REVISION
-                entry = Entry(node, article_id, of, match, follows, revised, alone=article_id in self._alone)
-                entry.stored = (of, match)
-                self._keep(entry)
+        rows = self.connection.execute(query.where(among(self.connection, column, values)))
+        for number, place, sketch, follows, article_id, of, kind, score in rows:
+            node = Node(number, _unpack_rank(place), tuple(np.frombuffer(sketch, "<u8").tolist()))
+            match = Match(DuplicateKind(kind), score) if kind else None
+            revised = kind == DuplicateKind.REVISION
+            entry = Entry(node, article_id, of, match, follows, revised, alone=article_id in self._alone)
+            entry.stored = (of, match)
+            self._keep(entry)
 
     def _keep(self, entry: Entry) -> None:
         self.by_number[entry.node.number] = self.by_article[entry.article_id] = entry
@@ -214,9 +210,3 @@ def _row(entry: Entry) -> tuple[object, ...]:
 
 def _unpack_rank(packed: bytes) -> Rank:
     return Rank(int.from_bytes(packed[:8], "big"), int.from_bytes(packed[8:], "big"))
-
-
-def _batches(values: Sequence[int]) -> Iterable[list[int]]:
-    rest = iter(values)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select
 
+from schema.bulk import among
 from schema.plumbing import duplicate_decisions, fingerprints
 from schema.tables import articles, documents, source_files
 from tasks.load.duplicates_entries import Entries, Entry
 
-_AT_ONCE = 500
 _ARTICLES_OF_FILES = (
     source_files.join(documents, documents.c.source_file_id == source_files.c.id)
     .join(articles, articles.c.document_id == documents.c.id)
@@ -53,7 +53,7 @@ def newest_revisions(connection: Connection, article_ids: Iterable[int]) -> dict
     document only: the place in a file of many records says nothing, since records are added in front.
     """
     groups: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
-    for path in _revised_paths(connection, sorted(article_ids)):
+    for path in _revised_paths(connection, article_ids):
         for article_id, identity, modified_at, source_file_id in _articles_of(connection, path):
             if identity is not None:
                 groups.setdefault((path, identity), []).append((modified_at, source_file_id, -article_id))
@@ -64,15 +64,12 @@ def newest_revisions(connection: Connection, article_ids: Iterable[int]) -> dict
     return newest
 
 
-def _revised_paths(connection: Connection, article_ids: list[int]) -> list[str]:
+def _revised_paths(connection: Connection, article_ids: Iterable[int]) -> list[str]:
     """The paths of these articles that were read with more than one content."""
-    found: list[str] = []
     own = select(source_files.c.path).select_from(_ARTICLES_OF_FILES).distinct()
-    for n in range(0, len(article_ids), _AT_ONCE):
-        some = own.where(articles.c.id.in_(article_ids[n : n + _AT_ONCE])).subquery()
-        several = select(source_files.c.path).join(some, some.c.path == source_files.c.path)
-        found += connection.execute(several.group_by(source_files.c.path).having(func.count() > 1)).scalars()
-    return sorted(set(found))
+    some = own.where(among(connection, articles.c.id, article_ids)).subquery()
+    several = select(source_files.c.path).join(some, some.c.path == source_files.c.path)
+    return sorted(connection.execute(several.group_by(source_files.c.path).having(func.count() > 1)).scalars())
 
 
 def _articles_of(connection: Connection, path: str) -> Iterable[tuple[int, str | None, int, int]]:

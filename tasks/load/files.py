@@ -4,30 +4,24 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from schema.bulk import insert_rows
+from schema.bulk import among, insert_rows
 from schema.plumbing import file_slices
 from schema.tables import source_files
-from tasks.chunks import FileSlice, SliceResult, batched
+from tasks.chunks import FileSlice, SliceResult
 from tasks.load.ids import reserve_ids
 
 PARTIAL = "partial"
 LOADED = "loaded"
-# SQLite takes 32,766 parameters; fewer keep the statement's text short.
-PARAMETERS_AT_ONCE = 500
 
 
 def known_files(connection: Connection, paths: Sequence[str]) -> dict[str, tuple[int, int, int]]:
     """Of some paths, those wholly loaded → (size in bytes, modification time in ns, documents), newest content."""
-    found: dict[str, tuple[int, int, int]] = {}
-    for some in batched(paths, PARAMETERS_AT_ONCE):
-        query = (
-            select(source_files.c.path, source_files.c.size_bytes, source_files.c.modified_at, source_files.c.documents)
-            .where(source_files.c.path.in_(some), source_files.c.status == LOADED)
-            .order_by(source_files.c.modified_at, source_files.c.id)
-        )
-        for path, size, modified, documents in connection.execute(query):
-            found[path] = (size, modified, documents)
-    return found
+    query = (
+        select(source_files.c.path, source_files.c.size_bytes, source_files.c.modified_at, source_files.c.documents)
+        .where(among(connection, source_files.c.path, paths), source_files.c.status == LOADED)
+        .order_by(source_files.c.modified_at, source_files.c.id)
+    )
+    return {path: (size, modified, documents) for path, size, modified, documents in connection.execute(query)}
 
 
 def loaded_ranges(connection: Connection, path: str, sha256: str) -> set[int]:
@@ -57,12 +51,8 @@ def register(connection: Connection, results: Sequence[SliceResult], batch_id: i
 
 
 def _stored(connection: Connection, paths: set[str]) -> set[tuple[str, str]]:
-    columns = (source_files.c.path, source_files.c.sha256)
-    return {
-        (path, sha256)
-        for some in batched(sorted(paths), PARAMETERS_AT_ONCE)
-        for path, sha256 in connection.execute(select(*columns).where(source_files.c.path.in_(some)))
-    }
+    query = select(source_files.c.path, source_files.c.sha256).where(among(connection, source_files.c.path, paths))
+    return set(connection.execute(query).tuples())
 
 
 def _register_known(connection: Connection, result: SliceResult, batch_id: int) -> int | None:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from schema.bulk import among
 from schema.compress import pack_bytes
 from schema.tables import quarantine
-from tasks.chunks import SliceResult, batched
+from tasks.chunks import SliceResult
 from tasks.load.batches import now
-from tasks.load.files import PARAMETERS_AT_ONCE
 from tasks.records import Rejected
 
 
@@ -45,11 +45,12 @@ def resolve_quarantine(connection: Connection, results: Sequence[SliceResult]) -
     open_rows = select(quarantine.c.id, quarantine.c.path, quarantine.c.position).where(
         quarantine.c.resolved_at.is_(None)
     )
-    for some in batched(sorted({path for path, _ in good}), PARAMETERS_AT_ONCE):
-        rows = connection.execute(open_rows.where(quarantine.c.path.in_(some))).all()
-        mended = [row.id for row in rows if (row.path, row.position) in good]
-        if mended:
-            connection.execute(update(quarantine).where(quarantine.c.id.in_(mended)).values(resolved_at=now()))
+    rows = connection.execute(open_rows.where(among(connection, quarantine.c.path, {path for path, _ in good})))
+    mended = [row.id for row in rows if (row.path, row.position) in good]
+    if mended:
+        connection.execute(
+            update(quarantine).where(among(connection, quarantine.c.id, mended)).values(resolved_at=now())
+        )
 
 
 def drop(connection: Connection, entry_ids: Sequence[int]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
+from schema.bulk import among
 from schema.fts import reindex, unindex
 from schema.plumbing import document_fields, restored_spans
 from schema.tables import articles, documents, removed_spans, source_files, translation_flags
@@ -47,7 +48,7 @@ def stale_chunk(
 def stored_documents(connection: Connection, rows: Sequence[RowMapping]) -> tuple[StoredDocument, ...]:
     """The documents of some rows, with what records stated of them and what people put back."""
     restored: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    mine = restored_spans.c.document_id.in_([row["id"] for row in rows])
+    mine = among(connection, restored_spans.c.document_id, [row["id"] for row in rows])
     for document_id, start, end, _ in connection.execute(select(restored_spans).where(mine)):
         restored[document_id].append((start, end))
     return tuple(
@@ -86,7 +87,7 @@ def store_recleaned(connection: Connection, results: Sequence[Recleaned], cleane
     _update_documents(connection, results)
     ids = [item.article_id for item in again]
     for table in (removed_spans, translation_flags):
-        connection.execute(delete(table).where(table.c.article_id.in_(ids)))
+        connection.execute(delete(table).where(among(connection, table.c.article_id, ids)))
     insert_details(connection, again)
     reindex(connection, searched)
     # Of every article, since a newer version may fingerprint or compare the same body in another way.
@@ -96,7 +97,7 @@ def store_recleaned(connection: Connection, results: Sequence[Recleaned], cleane
 
 def _before(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     columns = [articles.c[name] for name in SEARCHED]
-    rows = connection.execute(select(articles.c.id, *columns).where(articles.c.id.in_(ids)))
+    rows = connection.execute(select(articles.c.id, *columns).where(among(connection, articles.c.id, ids)))
     return {row[0]: tuple(row[1:]) for row in rows}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
+from schema.bulk import among
 from schema.tables import quarantine, source_files
 from tasks.chunks import Chunk, ChunkResult
 from tasks.load.batches import BatchCounts
@@ -57,7 +58,9 @@ def _open(reason: str | None) -> list[ColumnElement[bool]]:
 
 def _owners(connection: Connection, paths: set[str]) -> dict[str, int]:
     """Path → the id of its newest content."""
-    newest = select(source_files.c.path, func.max(source_files.c.id)).where(source_files.c.path.in_(sorted(paths)))
+    newest = select(source_files.c.path, func.max(source_files.c.id)).where(
+        among(connection, source_files.c.path, paths)
+    )
     return dict(connection.execute(newest.group_by(source_files.c.path)).tuples().all())
 
 

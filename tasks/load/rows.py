@@ -6,14 +6,14 @@ from operator import attrgetter
 
 from sqlalchemy import Connection, select
 
-from schema.bulk import insert_rows
+from schema.bulk import among, insert_rows
 from schema.fts import index_articles
 from schema.plumbing import document_fields
 from schema.tables import articles, documents, removed_spans, source_files, translation_flags
-from tasks.chunks import ChunkResult, SliceResult, StoredArticle, batched
+from tasks.chunks import ChunkResult, SliceResult, StoredArticle
 from tasks.load.batches import BatchCounts, now
 from tasks.load.duplicates import LoadedArticle, decide_duplicates
-from tasks.load.files import PARAMETERS_AT_ONCE, register
+from tasks.load.files import register
 from tasks.load.ids import reserve_ids
 from tasks.load.quarantine import insert_rejected, resolve_quarantine
 from tasks.records import Article, Document
@@ -106,16 +106,14 @@ def _known_documents(
     """Path, position and hash of documents that an earlier content of these files held: a file of records grew."""
     own = [source_id for source_id in source_ids if source_id is not None]
     positions = [stored.article.document.position for piece in slices for stored in piece.articles]
-    known: set[tuple[str, int, str]] = set()
-    for some in batched(sorted({piece.slice.path for piece in slices}), PARAMETERS_AT_ONCE):
-        query = (
-            select(source_files.c.path, documents.c.position, documents.c.sha256)
-            .join(source_files, source_files.c.id == documents.c.source_file_id)
-            .where(source_files.c.path.in_(some), source_files.c.id.not_in(own))
-            .where(documents.c.position.between(min(positions, default=0), max(positions, default=0)))
-        )
-        known.update((path, position, sha256) for path, position, sha256 in connection.execute(query))
-    return known
+    query = (
+        select(source_files.c.path, documents.c.position, documents.c.sha256)
+        .join(source_files, source_files.c.id == documents.c.source_file_id)
+        .where(among(connection, source_files.c.path, {piece.slice.path for piece in slices}))
+        .where(~among(connection, source_files.c.id, own))
+        .where(documents.c.position.between(min(positions, default=0), max(positions, default=0)))
+    )
+    return set(connection.execute(query).tuples())
 
 
 def insert_articles(
