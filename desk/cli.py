@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from desk.commands import articles, deliver, improve, inspect, ledger
+from desk.commands.desk import desk
 from desk.commands.duplicates import duplicates_app
 from desk.commands.ingest import ingest
 from desk.commands.quarantine import quarantine_app
@@ -26,7 +27,7 @@ _LOAD, _READ, _CLEAN, _KEEP = "Read files in", "Look at the articles", "Question
 
 app.command(rich_help_panel=_LOAD)(ingest)
 app.add_typer(quarantine_app, name="quarantine", rich_help_panel=_LOAD)
-for reading in (articles.search, articles.show, ledger.headlines, inspect.stats, inspect.sql):
+for reading in (articles.search, articles.show, desk, ledger.headlines, inspect.stats, inspect.sql):
     app.command(rich_help_panel=_READ)(reading)
 app.add_typer(duplicates_app, name="duplicates", rich_help_panel=_READ)
 for cleaning in (ledger.removed, improve.restore, improve.reclean):

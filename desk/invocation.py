@@ -11,7 +11,10 @@ from pathlib import Path
 DATABASE_VARIABLE = "COPYDESK_DATABASE_URL"
 DEFAULT_DATABASE = "sqlite:///articles.db"
 COMMANDS = {
-    "": ("backup", "check", "export", "headlines", "ingest", "reclean", "removed", "restore", "search", "show", "sql"),
+    "": (
+        *("backup", "check", "desk", "export", "headlines", "ingest", "reclean", "removed", "restore", "search"),
+        *("show", "sql"),
+    ),
     "duplicates": ("show", "split", "join"),
     "learn": ("count", "list", "accept", "reject"),
     "quarantine": ("list", "show", "replay", "drop"),

@@ -1,0 +1,1 @@
+"""The web desk: Datasette with pages of our own, for people who read the database rather than fill it."""

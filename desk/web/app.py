@@ -1,0 +1,131 @@
+"""Puts the desk together: Datasette over the database, our pages in front of its own, the guard before all."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Final
+
+import datasette.app
+from datasette.database import Database
+from datasette.plugins import pm
+
+from desk.web import plugin
+from desk.web.guard import LOCAL_HOSTS, App, Guard, data_policy
+from desk.web.page import Desk
+from desk.web.reader import Reader
+from schema.engine import open_engine, sqlite_path
+from schema.errors import CopydeskError
+from schema.migrate import require
+
+_HERE: Final = Path(__file__).parent
+# Datasette's own pages: tables, rows, SQL, JSON and CSV, each bounded.
+_SETTINGS: Final = {
+    "sql_time_limit_ms": 2_000,
+    "max_returned_rows": 1_000,
+    "default_page_size": 50,
+    "facet_time_limit_ms": 500,
+    "suggest_facets": False,  # each column of each page would be counted
+    "allow_download": False,
+    "max_csv_mb": 100,
+    "truncate_cells_html": 400,
+    "num_sql_threads": 3,
+    "default_cache_ttl": 0,
+}
+_WRITABLE: Final = re.compile(r"/rules/learned/[0-9]{1,18}")
+
+
+class DeskError(CopydeskError):
+    """The desk cannot be opened the way that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """How the desk is opened.
+
+    Arguments:
+        database: URL of a SQLite database.
+        host: the interface to listen on; another than this machine's own only with `public`.
+        port: 0 takes any that is free.
+        public: whoever reaches the interface may read.
+        review: learned lines may be accepted and rejected; only for this machine.
+    """
+
+    database: str
+    host: str = "127.0.0.1"
+    port: int = 8001
+    public: bool = False
+    review: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what would open the database wider than was said."""
+        if not self.public and not is_local(self.host):
+            remedy = "If everybody who reaches it may read the articles, say so: --public."
+            raise DeskError(f"--host {self.host}", "is not this machine alone, and the desk has no login", remedy)
+        if self.public and self.review:
+            remedy = "Start one for readers with --public, and another for yourself with --review --port 8002."
+            raise DeskError("--review with --public", "would let everybody change what is removed", remedy)
+        if sqlite_path(self.database) is None:
+            remedy = "Take out what you want to read: copydesk export articles.db, and open that."
+            raise DeskError("The web desk", "opens SQLite databases only", remedy)
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine can reach the interface."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextmanager
+def opened(settings: DeskSettings) -> Iterator[App]:
+    """The desk as an ASGI application; leaving lets go of the database.
+
+    Raises:
+        DatabaseError: the database is missing, of another version, or cannot be read.
+    """
+    require(settings.database)
+    path = sqlite_path(settings.database)
+    if not pm.is_registered(plugin):
+        pm.register(plugin)
+    reader = Reader(settings.database)
+    source = _datasette(settings, path)
+    source.copydesk = Desk(reader, settings.database, review=settings.review)
+    try:
+        yield Guard(
+            source.app(),
+            None if settings.public else LOCAL_HOSTS | {settings.host},
+            _WRITABLE if settings.review else None,
+            data_policy(Path(datasette.app.__file__).with_name("templates")),
+        )
+    finally:
+        reader.close()
+        source.executor.shutdown()
+        for database in source.databases.values():
+            database.close()
+
+
+def _datasette(settings: DeskSettings, path: Path | None) -> Any:
+    source = datasette.app.Datasette(
+        template_dir=str(_HERE / "templates"),
+        static_mounts=[("static", str(_HERE / "static"))],
+        settings=_SETTINGS,
+        metadata={"title": "copydesk", "databases": {"data": {"title": "Tables and SQL"}}},
+    )
+    source.remove_database("_memory")
+    database = Database(source, str(path))
+    engine = open_engine(settings.database, read_only=True)
+
+    def connect(**_: object) -> Any:
+        # Ours is read-only however Datasette asks, and knows folders that are called 100%.
+        connection = engine.raw_connection()
+        driver = connection.driver_connection
+        connection.detach()
+        return driver
+
+    database.connect = connect
+    source.add_database(database, name="data")
+    return source

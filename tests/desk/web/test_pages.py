@@ -1,0 +1,111 @@
+"""What the pages say, without a browser."""
+
+import re
+
+import pytest
+
+
+def links(page: str, within: str = "") -> list[str]:
+    return [link.replace("&amp;", "&") for link in re.findall(rf'<a[^>]* href="({within}[^"]*)"', page)]
+
+
+def found(page: str) -> list[int]:
+    return [int(number) for number in re.findall(r'<h2 dir="auto"><a href="/article/(\d+)', page)]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/", [1, 4, 3, 5, 6]),
+        ("/?q=truce", [1]),
+        ("/?q=truce&duplicates=1&sort=newest", [2, 1]),
+        ("/?q=truce&outlet=Morning+Example&duplicates=1", [2]),
+        ("/?q=truce&outlet=morning+example&duplicates=1", []),
+        ("/?language=ar", [3]),
+        ("/?since=2024-05&until=2024-05", [1]),
+        ("/?translated=1", [5]),
+        ("/?batch=1&q=harvest", [5]),
+        ("/?batch=2", []),
+        ("/?q=%E5%8C%97%E4%BA%AC", [4]),
+        ("/?q=headline:truce", [1]),
+    ],
+)
+def test_the_list_is_what_was_asked_for(desk, address, expected) -> None:
+    answer = desk(address)
+    assert answer.status_code == 200
+    assert found(answer.text) == expected
+    assert f"<strong>{len(expected)} article{'' if len(expected) == 1 else 's'}</strong>" in answer.text
+
+
+def test_a_match_is_marked_and_nothing_else_is_markup(desk) -> None:
+    page = desk("/?q=farmers").text
+    assert "<mark>Farmers</mark> in the valley" in page
+
+
+@pytest.mark.parametrize("address", ["/?q=%22total+victory", "/?q=AND", "/?since=soon", "/?batch=x", "/?q=" + "(" * 40])
+def test_a_search_that_cannot_be_read_is_explained(desk, address) -> None:
+    answer = desk(address)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_what_was_typed_stays_in_the_box(desk) -> None:
+    assert 'value="&#34;total victory"' in desk("/?q=%22total+victory").text
+
+
+def test_nothing_found_says_what_to_try(desk) -> None:
+    page = desk("/?q=parliamentary&language=en").text
+    assert "No article matches" in page
+    assert "/?q=parli%2A&language=en" in links(page, "/")
+    assert "/?q=parliamentary" in links(page, "/")
+
+
+def test_a_choice_narrows_the_list_and_is_taken_back(desk) -> None:
+    page = desk("/?q=truce&duplicates=1").text
+    [narrow] = [link for link in links(page) if "outlet=Morning" in link]
+    narrowed = desk(narrow).text
+    assert found(narrowed) == [2]
+    assert "/?q=truce&duplicates=1" in links(narrowed)
+
+
+def test_an_article_keeps_the_list_that_it_was_found_in(desk) -> None:
+    [link] = [link for link in links(desk("/?q=truce&duplicates=1&sort=newest").text) if link.startswith("/article/2")]
+    page = desk(link).text
+    assert re.search(r'<a rel="next" href="/article/1\?q=truce&amp;duplicates=1&amp;sort=newest">', page)
+    assert 'rel="prev"' not in page
+    assert "/?q=truce&duplicates=1&sort=newest" in links(page)
+
+
+def test_an_article_shows_each_removed_part_with_its_reason(desk) -> None:
+    page = desk("/article/1").text
+    assert page.count("<del ") == 4
+    assert '<del class="cut c-related"' in page
+    assert "list of other stories<br>rule <code>en.related.read-also</code>" in page
+    received = re.search(r'class="story raw"[^>]*>(.*?)</div>', page, re.S)[1]
+    shown = re.sub(r"<span class=\"(tag|why)\">.*?</span>|<[^>]+>", "", received)
+    assert shown.startswith("Ministers agree on a truce\n\nGENEVA, May 1 (EX) – The ministers agreed")
+    assert "Kept, with 1 duplicate" in page
+
+
+def test_evidence_is_underlined_and_explained(desk) -> None:
+    page = desk("/article/5").text
+    assert page.count("<u>gooder</u><sup>1</sup>") == 2
+    assert "a form that English does not have" in page
+    assert "that is no probability" in page
+
+
+def test_a_duplicate_names_the_kept_article_and_what_differs(desk) -> None:
+    page = desk("/article/2").text
+    assert "/article/1" in links(page)
+    assert "/duplicates/2" in links(page)
+    compared = desk("/duplicates/2").text
+    assert "published earlier" in compared
+    assert "it was said" in compared
+
+
+@pytest.mark.parametrize("address", ["/article/99", "/duplicates/99", "/nonsense", "/article/x", "/data/nonsense"])
+def test_what_does_not_exist_is_said(desk, address) -> None:
+    answer = desk(address)
+    assert answer.status_code == 404
+    assert "To the articles" in answer.text
