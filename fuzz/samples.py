@@ -116,6 +116,27 @@ def messages() -> Sequence[bytes]:
     return [head + part + pages()[2] + b"\n--x--\n", b"Content-Type: text/html\n\n" + pages()[2]]
 
 
+def web_archives() -> Sequence[tuple[str, bytes]]:
+    """Pages as crawlers keep them, among requests and redirects."""
+    page, coded = pages()[2], gzip.compress(pages()[0], mtime=0)
+    answers = [
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page,
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + coded,
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n"
+        % (len(page), page),
+        b"HTTP/1.1 302 Found\r\nLocation: https://news.example/b\r\n\r\n",
+    ]
+    written = [_archived(b"warcinfo", b"software: x\r\n"), *(_archived(b"response", answer) for answer in answers)]
+    return [("a.warc", b"".join(written)), ("a.warc.gz", b"".join(gzip.compress(one, mtime=0) for one in written))]
+
+
+def _archived(kind: bytes, content: bytes) -> bytes:
+    about = (
+        b"WARC-Target-URI: https://news.example/a\r\nWARC-Date: 2024-03-16T10:17:05Z\r\nWARC-Record-ID: <urn:x:1>\r\n"
+    )
+    return b"WARC/1.0\r\nWARC-Type: %b\r\n%bContent-Length: %d\r\n\r\n%b\r\n\r\n" % (kind, about, len(content), content)
+
+
 def packed() -> Sequence[tuple[str, bytes]]:
     """Compressed files and archives of all of these."""
     text, record = PROSE.encode(), json.dumps(RECORD).encode() + b"\n"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fuzz.properties import check_reading, check_steps
-from fuzz.samples import feeds, lines, messages, packed, pages, records, sheets, texts
+from fuzz.samples import feeds, lines, messages, packed, pages, records, sheets, texts, web_archives
 from tasks.read.normalise import normalise
 from tasks.records import Document
 
@@ -60,6 +60,7 @@ def check_lines(data: bytes) -> None:
 RECORDS = ("a.json", "a.jsonl", "a")
 SHEETS = ("a.csv", "a.tsv")
 FEEDS = ("a.xml", "a.rss", "a.atom")
+WEB_ARCHIVES = ("a.warc", "a.warc.gz")
 PACKED = ("a.txt.gz", "a.jsonl.bz2", "a.txt.xz", "a.csv.zst", "a.zip", "a.tar", "a.tgz", "a.html.gz")
 TARGETS: dict[str, Target] = {
     "lines": Target(check_lines, lambda: [bytes([n, 10, 200 - n, 10, 10, n + 7]) for n in range(0, 200, 9)], 3),
@@ -69,5 +70,6 @@ TARGETS: dict[str, Target] = {
     "sheet": Target(reading(*SHEETS), named(sheets, *SHEETS)),
     "feed": Target(reading(*FEEDS), named(feeds, *FEEDS)),
     "message": Target(reading("a.mhtml"), messages),
+    "archive": Target(reading(*WEB_ARCHIVES), named(web_archives, *WEB_ARCHIVES)),
     "packed": Target(reading(*PACKED), named(packed, *PACKED)),
 }
