@@ -39,6 +39,15 @@ Runner = Annotated[
     str | None,
     typer.Option("--runner", metavar="URL", help="Process on a Dask cluster: `dask://HOST:PORT`, or `dask://local`."),
 ]
+Limits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limits",
+        envvar="COPYDESK_LIMITS",
+        metavar="NAME=VALUE,…",
+        help="What is accepted of one input, such as document-bytes=20MB; docs/limits.md has them all.",
+    ),
+]
 StrictCleaning = Annotated[
     bool, typer.Option("--strict-cleaning", metavar="", help="Remove more: also lines that are only probably junk.")
 ]

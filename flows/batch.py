@@ -167,7 +167,8 @@ class BatchRun(ABC, Generic[Piece, Result]):
         with self.engine.begin() as connection:
             learned = accepted_lines(connection)
         self.cleaner_version = cleaner_version(learned, strict=request.strict_cleaning)
-        return ProcessSettings(CleaningSettings(strict=request.strict_cleaning, learned=learned))
+        cleaning = CleaningSettings(strict=request.strict_cleaning, learned=learned)
+        return ProcessSettings(cleaning, request.limits)
 
     def _open_batch(self) -> None:
         with self.engine.begin() as connection:

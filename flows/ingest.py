@@ -5,8 +5,9 @@ from typing import Any, Literal
 from prefect import flow
 
 from flows.ingesting import IngestRun
-from flows.request import DEFAULT_DATABASE, IngestRequest
+from flows.request import DEFAULT_DATABASE, IngestRequest, LimitName
 from flows.steps import carry_out
+from tasks.read import limits_from
 
 # A test compares them with the fields that records are read by.
 Field = Literal["text", "html", "id", "url", "headline", "date", "author", "outlet"]
@@ -23,6 +24,7 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
     strict_cleaning: bool = False,
     settle_seconds: float = 0.0,
     mapping: dict[Field, str | list[str]] | None = None,
+    limits: dict[LimitName, int | float | str] | None = None,
 ) -> dict[str, Any]:
     """Read files and folders into the database.
 
@@ -36,6 +38,7 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
         strict_cleaning: remove more boilerplate, at the risk of losing up to three times as many good lines.
         settle_seconds: files modified more recently are left for the next run: they may be half written.
         mapping: which field of the records is what, such as `headline: titre`; of a list the first that is filled.
+        limits: of what is accepted, where they differ from the defaults: `{document_bytes: 20MB}`.
 
     Returns:
         The fields of `IngestSummary`.
@@ -50,5 +53,6 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
         trigger=trigger,
         settle_seconds=settle_seconds,
         mapping={str(ours): theirs for ours, theirs in (mapping or {}).items()},
+        limits=limits_from(limits or {}),
     )
     return carry_out(lambda listener, flow_run_id: IngestRun(request, listener, flow_run_id))

@@ -53,7 +53,8 @@ def preview_reclean(request: RunRequest, listener: Listener) -> Preview:
         with engine.connect() as connection:
             learned = accepted_lines(connection)
             version = cleaner_version(learned, strict=request.strict_cleaning)
-            settings = ProcessSettings(CleaningSettings(strict=request.strict_cleaning, learned=learned))
+            cleaning = CleaningSettings(strict=request.strict_cleaning, learned=learned)
+            settings = ProcessSettings(cleaning, request.limits)
             changes = _compare_all(connection, version, settings, request, listener)
     finally:
         engine.dispose()

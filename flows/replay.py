@@ -5,8 +5,9 @@ from typing import Any
 from prefect import flow
 
 from flows.replaying import ReplayRun
-from flows.request import DEFAULT_DATABASE, ReplayRequest
+from flows.request import DEFAULT_DATABASE, LimitName, ReplayRequest
 from flows.steps import carry_out
+from tasks.read import limits_from
 
 
 @flow(name="replay", flow_run_name="replay {trigger}")
@@ -17,6 +18,7 @@ def replay(  # noqa: PLR0913 - a deployment's parameters are named one by one
     workers: int | None = None,
     runner: str | None = None,
     strict_cleaning: bool = False,
+    limits: dict[LimitName, int | float | str] | None = None,
 ) -> dict[str, Any]:
     """Read again what is in quarantine.
 
@@ -27,6 +29,7 @@ def replay(  # noqa: PLR0913 - a deployment's parameters are named one by one
         workers: processes; as many as cores when null.
         runner: `dask://HOST:PORT` for a Dask cluster; processes of this machine when null.
         strict_cleaning: remove more boilerplate, at the risk of losing up to three times as many good lines.
+        limits: of what is accepted, where they differ from the defaults: `{document_bytes: 20MB}`.
 
     Returns:
         The fields of `IngestSummary`: `loaded` counts the new articles, `quarantined` the inputs that stay.
@@ -38,5 +41,6 @@ def replay(  # noqa: PLR0913 - a deployment's parameters are named one by one
         runner=runner,
         strict_cleaning=strict_cleaning,
         trigger=trigger,
+        limits=limits_from(limits or {}),
     )
     return carry_out(lambda listener, flow_run_id: ReplayRun(request, listener, flow_run_id))

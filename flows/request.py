@@ -2,15 +2,45 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
+
+from tasks.read import DEFAULT as DEFAULT_LIMITS
+from tasks.read import Limits, limits_from
+
+__all__ = [
+    "DEFAULT_DATABASE",
+    "IngestRequest",
+    "IngestSummary",
+    "LimitName",
+    "Listener",
+    "Progress",
+    "ReplayRequest",
+    "RunRequest",
+    "limits_from",
+    "silent",
+]
 
 DEFAULT_DATABASE = "sqlite:///articles.db"
+# The names of `Limits`, so that a deployment with a typing error in one of them is refused.
+LimitName = Literal[
+    "document_bytes",
+    "document_characters",
+    "document_seconds",
+    "lines",
+    "line_characters",
+    "tags",
+    "file_bytes",
+    "expansion",
+    "rejected_bytes",
+    "worker_bytes",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
     """What every run over a database can be asked for.
 
-    `workers` None takes one per core, 0 works in this process. `runner` None is processes of this machine,
+    `workers` None takes one per core, 0 works in this process, where no limit of time or memory holds. `runner` None is processes of this machine,
     `dask://HOST:PORT` a Dask cluster, `dask://local` one that is started for the run.
     `direct` runs the same steps without Prefect.
     """
@@ -22,6 +52,7 @@ class RunRequest:
     outlet: str | None = None
     strict_cleaning: bool = False
     trigger: str = "manual"
+    limits: Limits = DEFAULT_LIMITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

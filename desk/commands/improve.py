@@ -9,7 +9,7 @@ import typer
 
 from desk.groups import DefaultGroup
 from desk.invocation import DEFAULT_DATABASE
-from desk.options import Database, Direct, Json, Limit, Outlet, Runner, StrictCleaning, Workers
+from desk.options import Database, Direct, Json, Limit, Limits, Outlet, Runner, StrictCleaning, Workers
 from schema.vocabulary import LineStatus
 
 
@@ -22,6 +22,7 @@ def reclean(  # noqa: PLR0913 - one argument for each option
     workers: Workers = None,
     runner: Runner = None,
     strict_cleaning: StrictCleaning = False,
+    limits: Limits = None,
     json: Json = False,
 ) -> None:
     """Clean the stored texts again, where an older version of the cleaner made the article.
@@ -34,10 +35,15 @@ def reclean(  # noqa: PLR0913 - one argument for each option
     from desk.output import answer
     from desk.render.improve import show_preview, show_recleaned
     from desk.running import watched
-    from flows.request import RunRequest
+    from flows.request import RunRequest, limits_from
 
     request = RunRequest(
-        database=database, direct=direct, workers=workers, runner=runner, strict_cleaning=strict_cleaning
+        database=database,
+        direct=direct,
+        workers=workers,
+        runner=runner,
+        strict_cleaning=strict_cleaning,
+        limits=limits_from(limits or ()),
     )
     if dry_run:
         from flows.previewing import preview_reclean

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desk.invocation import DEFAULT_DATABASE
-from desk.options import Database, Direct, Json, Runner, StrictCleaning, Workers
+from desk.options import Database, Direct, Json, Limits, Runner, StrictCleaning, Workers
 
 if TYPE_CHECKING:
     from flows.request import IngestRequest, IngestSummary
@@ -33,6 +33,7 @@ def ingest(  # noqa: PLR0913 - one argument for each option
     strict: Annotated[
         bool, typer.Option("--strict", metavar="", help="Exit with 3 when something was quarantined.")
     ] = False,
+    limits: Limits = None,
     json: Json = False,
 ) -> None:
     """Read news files into the database: extract, clean, detect language and translation, find duplicates.
@@ -52,7 +53,7 @@ def ingest(  # noqa: PLR0913 - one argument for each option
     Example: `copydesk ingest dump.jsonl --outlet 'Example Times' --database sqlite:///archive.db`
     """
     from desk.running import watched
-    from flows.request import IngestRequest
+    from flows.request import IngestRequest, limits_from
     from flows.run import run_ingest
 
     request = IngestRequest(
@@ -64,6 +65,7 @@ def ingest(  # noqa: PLR0913 - one argument for each option
         outlet=outlet,
         strict_cleaning=strict_cleaning,
         mapping=_mapping(mapping or []),
+        limits=limits_from(limits or ()),
     )
     summary = watched(lambda listener: run_ingest(request, listener), quiet=json)
     (_write if json else _report)(request, summary)

@@ -9,7 +9,7 @@ import typer
 
 from desk.groups import DefaultGroup
 from desk.invocation import DEFAULT_DATABASE
-from desk.options import Batch, Database, Direct, Json, Limit, Runner, StrictCleaning, Workers
+from desk.options import Batch, Database, Direct, Json, Limit, Limits, Runner, StrictCleaning, Workers
 
 Reason = Annotated[
     str | None, typer.Option("--reason", metavar="REASON", help="Only this reason: empty, binary, too-large…")
@@ -83,6 +83,7 @@ def replay(  # noqa: PLR0913 - one argument for each option
     workers: Workers = None,
     runner: Runner = None,
     strict_cleaning: StrictCleaning = False,
+    limits: Limits = None,
     json: Json = False,
 ) -> None:
     """Read the inputs in quarantine again, after a file, a limit or the program was mended.
@@ -96,13 +97,19 @@ def replay(  # noqa: PLR0913 - one argument for each option
     from desk.queries.batches import batch_report
     from desk.render.report import show_replayed
     from desk.running import watched
-    from flows.request import ReplayRequest
+    from flows.request import ReplayRequest, limits_from
     from flows.run import run_replay
     from schema.migrate import require
 
     require(database)
     request = ReplayRequest(
-        database=database, reason=reason, direct=direct, workers=workers, runner=runner, strict_cleaning=strict_cleaning
+        database=database,
+        reason=reason,
+        direct=direct,
+        workers=workers,
+        runner=runner,
+        strict_cleaning=strict_cleaning,
+        limits=limits_from(limits or ()),
     )
     summary = watched(lambda listener: run_replay(request, listener), quiet=json, unit="input")
     with reading(database) as connection:

@@ -6,7 +6,7 @@ Bad content never raises: it becomes a `Rejected`. Only a path that gives no byt
 from tasks.read.dispatch import read_documents
 from tasks.read.errors import UnreadableFile
 from tasks.read.files import ByteRange, SplitFile, read_bytes, split_points
-from tasks.read.limits import DEFAULT, Limits
+from tasks.read.limits import DEFAULT, Limits, UnknownLimit, limits_from
 from tasks.read.normalise import normalise
 from tasks.read.outcome import Refused
 from tasks.read.parts import read_part, splitter_for
@@ -17,7 +17,9 @@ __all__ = [
     "Limits",
     "Refused",
     "SplitFile",
+    "UnknownLimit",
     "UnreadableFile",
+    "limits_from",
     "normalise",
     "read_bytes",
     "read_documents",
