@@ -11,7 +11,7 @@ from tasks.read import limits_from
 
 
 @flow(name="reclean", flow_run_name="reclean {trigger}")
-def reclean(
+def reclean(  # noqa: PLR0913 - a deployment's parameters are named one by one
     database: str = DEFAULT_DATABASE,
     trigger: str = "manual",
     workers: int | None = None,

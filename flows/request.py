@@ -40,8 +40,8 @@ LimitName = Literal[
 class RunRequest:
     """What every run over a database can be asked for.
 
-    `workers` None takes one per core, 0 works in this process, where no limit of time or memory holds. `runner` None is processes of this machine,
-    `dask://HOST:PORT` a Dask cluster, `dask://local` one that is started for the run.
+    `workers` None takes one per core, 0 works in this process, where no limit of time or memory holds. `runner` None
+    is processes of this machine, `dask://HOST:PORT` a Dask cluster, `dask://local` one that is started for the run.
     `direct` runs the same steps without Prefect.
     """
 

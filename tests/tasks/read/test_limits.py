@@ -29,7 +29,7 @@ def test_some_limits_are_changed_and_the_others_stay() -> None:
     ],
 )
 def test_what_is_no_limit_is_said(stated: str, message: str) -> None:
-    with pytest.raises(UnknownLimit, match="limit|number|value") as caught:
+    with pytest.raises(UnknownLimit, match=r"limit|number|value") as caught:
         limits_from([stated])
     assert message in str(caught.value)
 
