@@ -45,6 +45,8 @@ class BatchRun(ABC, Generic[Piece, Result]):
         self.counts = BatchCounts()
         self.clock = StageClock()
         self.total = 0
+        # What a person should look at, in a sentence each.
+        self.notes: list[str] = []
         self._listener = listener
         self._flow_run_id = flow_run_id
         self._began = time.monotonic()
@@ -160,7 +162,9 @@ class BatchRun(ABC, Generic[Piece, Result]):
         """The counts and times so far."""
         seconds = round(time.monotonic() - self._began, 3)
         stages = {name: round(value, 4) for name, value in self.clock.seconds.items()}
-        return IngestSummary(self.batch_id, **asdict(self.counts), seconds=seconds, stage_seconds=stages)
+        return IngestSummary(
+            self.batch_id, **asdict(self.counts), seconds=seconds, stage_seconds=stages, notes=self.notes
+        )
 
     def _read_settings(self) -> ProcessSettings:
         request = self.request

@@ -1,18 +1,19 @@
 """A run that reads files into the database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 
 from sqlalchemy import Connection
 
 from flows.batch import BatchRun
 from flows.request import IngestRequest, Listener
-from tasks.chunks import Chunk, ChunkResult, FileSlice, SliceResult
+from tasks.chunks import Chunk, ChunkResult, FileSlice, KnownFile, SliceResult
 from tasks.discover import CHUNK_BYTES, CHUNK_FILES, chunks, look_up, require_paths, split, survey, walk
 from tasks.load.batches import BatchCounts
 from tasks.load.files import known_files, loaded_ranges
-from tasks.load.rows import load_chunk
+from tasks.load.restate import load_or_restate
+from tasks.load.statements import save_batch_statement
+from tasks.manifest import Manifests
 from tasks.pool import Work
 from tasks.process import give_up_slice, process_slices
 from tasks.read.mapping import field_map
@@ -30,6 +31,7 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         self._paths = require_paths(request.paths)
         self._settle_seconds = request.settle_seconds
         self._stated = Stated(outlet=request.outlet, mapping=field_map(request.mapping))
+        self._manifests = Manifests(self._paths, self.notes)
         self._bytes = 0
 
     @property
@@ -38,7 +40,10 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         return Work(process_slices, give_up_slice)
 
     def discover(self) -> dict[str, int]:
-        """Count the files and bytes to look at."""
+        """Count the files and bytes to look at, and note what is said of all of them."""
+        if self._stated:
+            with self.engine.begin() as connection:
+                save_batch_statement(connection, self.batch_id, self._stated)
         self.total, self._bytes = survey(self._walk())
         return {"files": self.total, "bytes": self._bytes}
 
@@ -52,24 +57,23 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
 
     def store(self, connection: Connection, result: ChunkResult[SliceResult]) -> BatchCounts:
         """Insert everything that came out of the files of a chunk."""
-        return load_chunk(connection, result, self.batch_id, self.cleaner_version)
+        return load_or_restate(connection, result, self.batch_id, self.cleaner_version)
 
     def done(self) -> int:
         """Files."""
         return self.counts.files_seen
 
     def _walk(self) -> Iterator[FileSlice]:
-        for piece in walk(self._paths, self._settle_seconds):
-            yield replace(piece, stated=self._stated) if self._stated else piece
+        return walk(self._paths, self._settle_seconds)
 
     def _pieces(self) -> Iterator[FileSlice]:
-        for found in look_up(self._walk(), self._known):
+        for found in look_up(self._manifests.stated(self._walk(), self._stated), self._known):
             self.counts.files_seen += found.known_files
             self.counts.documents_seen += found.known_documents
             self.counts.unchanged += found.known_documents
             yield from chain.from_iterable(split(piece, self._loaded) for piece in found.new)
 
-    def _known(self, paths: Sequence[str]) -> Mapping[str, tuple[int, int, int]]:
+    def _known(self, paths: Sequence[str]) -> Mapping[str, KnownFile]:
         with self.engine.begin() as connection:
             return known_files(connection, paths)
 

@@ -92,7 +92,7 @@ class IngestSummary:
     """The end of a run.
 
     `passed_over` counts records of web archives that are no pages; `stage_seconds` are CPU seconds per step over all
-    workers and the writer.
+    workers and the writer; `notes` is what a person should look at, in a sentence each.
     """
 
     batch: int
@@ -105,6 +105,7 @@ class IngestSummary:
     seconds: float
     passed_over: int = 0
     stage_seconds: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 Listener = Callable[[Progress], None]

@@ -99,6 +99,22 @@ restored_spans = Table(
     sqlite_with_rowid=False,
 )
 
+# What people said of everything that a batch read, as JSON: an outlet, and which field of records is what.
+batch_statements = Table(
+    "batch_statements",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("statement", Text, nullable=False),
+)
+
+# What people said of a file when it was loaded, its manifest's row included: who says something else reads it again.
+file_statements = Table(
+    "file_statements",
+    metadata,
+    Column("source_file_id", ForeignKey("source_files.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("statement", Text, nullable=False),
+)
+
 # What each step of a batch cost, in CPU seconds over all workers and the writer.
 batch_stages = Table(
     "batch_stages",

@@ -39,9 +39,24 @@ class FileSlice:
         return self.stop is None
 
     @property
+    def is_last(self) -> bool:
+        """Whether nothing of the file comes after this."""
+        return self.stop is None or self.stop == self.size
+
+    @property
     def bytes_to_read(self) -> int:
         """How much of the file this slice holds, in bytes."""
         return (self.size if self.stop is None else self.stop) - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that is in the database: size in bytes, modification time in ns, documents, and what was said of it."""
+
+    size: int
+    modified_at: int
+    documents: int
+    stated: Stated = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from schema.errors import CopydeskError
-from tasks.chunks import Chunk, FileSlice, batched
+from tasks.chunks import Chunk, FileSlice, KnownFile, batched
+from tasks.manifest import MANIFESTS
 from tasks.read import Refused, splitter_for
 
 # Measured: below 250 documents the transaction per chunk costs, above 1,000 the last chunk keeps one worker waiting.
@@ -68,7 +69,7 @@ def files_below(folder: Path, root: Path) -> Iterator[FileSlice]:
     with os.scandir(folder) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
     for entry in ordered:
-        if entry.name.startswith(".") or entry.name.endswith(UNFINISHED):
+        if entry.name.startswith(".") or entry.name.endswith(UNFINISHED) or entry.name in MANIFESTS:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from files_below(Path(entry.path), root)
@@ -80,19 +81,30 @@ def files_below(folder: Path, root: Path) -> Iterator[FileSlice]:
 
 def look_up(
     files: Iterable[FileSlice],
-    known: Callable[[Sequence[str]], Mapping[str, tuple[int, int, int]]],
+    known: Callable[[Sequence[str]], Mapping[str, KnownFile]],
 ) -> Iterator[Discovered]:
     """Sort files into new ones and those whose path, size and time the database knows.
 
+    A known file is read again where something else is said of it than when it was loaded; where nothing is said, what
+    was said then stands.
+
     Args:
         files: from `walk`.
-        known: for some paths, those in the database → (size in bytes, modification time in ns, documents).
+        known: for some paths, those in the database.
     """
     for pieces in batched(files, KNOWN_AT_ONCE):
         stored = known([piece.path for piece in pieces])
-        known_pieces = {p for p in pieces if stored.get(p.path, ())[:2] == (p.size, p.modified_at)}
-        new = tuple(p for p in pieces if p not in known_pieces)
-        yield Discovered(new, len(known_pieces), sum(stored[p.path][2] for p in known_pieces))
+        new: list[FileSlice] = []
+        passed: list[KnownFile] = []
+        for piece in pieces:
+            file = stored.get(piece.path)
+            if file is None or (file.size, file.modified_at) != (piece.size, piece.modified_at):
+                new.append(piece)
+            elif piece.stated and piece.stated != file.stated:
+                new.append(replace(piece, again=True))
+            else:
+                passed.append(file)
+        yield Discovered(tuple(new), len(passed), sum(file.documents for file in passed))
 
 
 def describe(entry: os.DirEntry[str] | Path) -> FileSlice:
@@ -131,7 +143,7 @@ def split(piece: FileSlice, loaded: Callable[[str, str], set[int]]) -> Iterator[
         # The reader finds the same, and says it.
         yield piece
         return
-    done = loaded(piece.path, whole.sha256)
+    done = set[int]() if piece.again else loaded(piece.path, whole.sha256)
     for part in whole.ranges:
         if part.start not in done:
             yield replace(piece, **asdict(part), sha256=whole.sha256)

@@ -101,4 +101,6 @@ def _write(request: IngestRequest, summary: IngestSummary) -> None:
 
     with reading(request.database) as connection:
         warnings = warnings_of(surges(connection, summary.batch))
-    write_json({**dataclasses.asdict(summary), "warnings": warnings})
+    counts = {name: value for name, value in dataclasses.asdict(summary).items() if name != "notes"}
+    notes = [{"kind": "manifest", "message": note} for note in summary.notes]
+    write_json({**counts, "warnings": [*notes, *warnings]})

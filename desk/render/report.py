@@ -9,7 +9,7 @@ from desk.records.articles import Span
 from desk.records.ledger import Quarantined
 from desk.records.numbers import BatchReport, Count, LoadedArticle
 from desk.render.page import Column, Page, Piece
-from desk.render.warnings import show_warnings
+from desk.render.warnings import show_notes, show_warnings
 from desk.render.words import (
     category_reason,
     counted,
@@ -33,6 +33,7 @@ _EXCERPT, _PIPED_EXCERPT = 200, 60
 def show_report(page: Page, report: BatchReport, summary: IngestSummary) -> None:
     """The report of a batch, and three commands to go on with."""
     _title(page, report, summary)
+    show_notes(page, summary.notes)
     show_warnings(page, report.surges, report.batch.id)
     if report.articles:
         for article in report.articles:

@@ -15,6 +15,14 @@ def warnings_of(surges: Sequence[Surge]) -> list[dict[str, Any]]:
     return [{**dataclasses.asdict(surge), "message": message(surge)} for surge in surges]
 
 
+def show_notes(page: Page, notes: Sequence[str]) -> None:
+    """What is wrong with manifests."""
+    if notes:
+        page.heading("In manifests, passed over")
+        for note in notes:
+            page.line((note, "yellow"), indent=2)
+
+
 def show_warnings(page: Page, surges: Sequence[Surge], batch_id: int) -> None:
     """Each warning with the command that shows what was removed."""
     if not surges:

@@ -5,23 +5,27 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, insert, select, update
 
 from schema.bulk import among, insert_rows
-from schema.plumbing import file_slices
+from schema.plumbing import file_slices, file_statements
 from schema.tables import source_files
-from tasks.chunks import FileSlice, SliceResult
+from tasks.chunks import FileSlice, KnownFile, SliceResult
 from tasks.load.ids import reserve_ids
+from tasks.read.stated import stated_in
 
 PARTIAL = "partial"
 LOADED = "loaded"
 
 
-def known_files(connection: Connection, paths: Sequence[str]) -> dict[str, tuple[int, int, int]]:
-    """Of some paths, those wholly loaded → (size in bytes, modification time in ns, documents), newest content."""
+def known_files(connection: Connection, paths: Sequence[str]) -> dict[str, KnownFile]:
+    """Of some paths, those wholly loaded, with their newest content."""
+    file = source_files.c
     query = (
-        select(source_files.c.path, source_files.c.size_bytes, source_files.c.modified_at, source_files.c.documents)
-        .where(among(connection, source_files.c.path, paths), source_files.c.status == LOADED)
-        .order_by(source_files.c.modified_at, source_files.c.id)
+        select(file.path, file.size_bytes, file.modified_at, file.documents, file_statements.c.statement)
+        .outerjoin(file_statements, file_statements.c.source_file_id == file.id)
+        .where(among(connection, file.path, paths), file.status == LOADED)
+        .order_by(file.modified_at, file.id)
     )
-    return {path: (size, modified, documents) for path, size, modified, documents in connection.execute(query)}
+    rows = connection.execute(query)
+    return {path: KnownFile(size, time, number, stated_in(said)) for path, size, time, number, said in rows}
 
 
 def loaded_ranges(connection: Connection, path: str, sha256: str) -> set[int]:

@@ -1,16 +1,20 @@
 """Quarantined inputs that are read again: fetch them, and write what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from schema.bulk import among
+from schema.plumbing import batch_statements, file_statements
 from schema.tables import quarantine, source_files
 from tasks.chunks import Chunk, ChunkResult
 from tasks.load.batches import BatchCounts
 from tasks.load.duplicates import decide_duplicates
 from tasks.load.quarantine import resolve_quarantine
 from tasks.load.rows import insert_articles, load_chunk
+from tasks.read.stated import stated_in
+from tasks.records import Stated
 from tasks.replay import QuarantinedInput, Replayed
 
 
@@ -24,9 +28,35 @@ def open_chunk(
 ) -> Chunk[QuarantinedInput] | None:
     """The next `size` inputs in quarantine, by id after `after`; None when there are no more."""
     columns = [quarantine.c[name] for name in ("id", "path", "position", "sha256", "reason", "content")]
-    query = select(*columns).where(*_open(reason), quarantine.c.id > after).order_by(quarantine.c.id).limit(size)
+    query = (
+        select(*columns, batch_statements.c.statement)
+        .outerjoin(batch_statements, batch_statements.c.batch_id == quarantine.c.batch_id)
+        .where(*_open(reason), quarantine.c.id > after)
+        .order_by(quarantine.c.id)
+        .limit(size)
+    )
     rows = connection.execute(query).all()
-    return Chunk(number, tuple(QuarantinedInput(*row) for row in rows)) if rows else None
+    said = _statements(connection, {row.path for row in rows})
+    pieces = [_piece(row, said) for row in rows]
+    return Chunk(number, tuple(pieces)) if pieces else None
+
+
+def _statements(connection: Connection, paths: set[str]) -> dict[str, tuple[str, Stated]]:
+    """Path → the hash of its newest content and what was said of it."""
+    query = (
+        select(source_files.c.path, source_files.c.sha256, file_statements.c.statement)
+        .join(file_statements, file_statements.c.source_file_id == source_files.c.id)
+        .where(among(connection, source_files.c.id, _owners(connection, paths).values()))
+    )
+    return {path: (sha256, stated_in(statement)) for path, sha256, statement in connection.execute(query)}
+
+
+def _piece(row: Row[Any], said: Mapping[str, tuple[str, Stated]]) -> QuarantinedInput:
+    """An entry with what was said of it: of one record of a file not what was meant for a file with one document."""
+    file_sha256, stated = said.get(row.path, ("", stated_in(row.statement)))
+    if row.sha256 != file_sha256:
+        stated = Stated(outlet=stated.outlet, mapping=stated.mapping)
+    return QuarantinedInput(row.id, row.path, row.position, row.sha256, row.reason, row.content, stated)
 
 
 def store_replayed(

@@ -1,10 +1,11 @@
-"""What people say of a file put above what its documents say of themselves."""
+"""What people say of a file: put above what its documents say of themselves, and written down."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import chain
 
-from tasks.records import Document, Found, HeadlineSource, Stated
+from tasks.records import NOTHING_STATED, Document, Found, HeadlineSource, Stated
 
 
 def as_stated(found: Iterator[Found], stated: Stated) -> Iterator[Found]:
@@ -28,3 +29,16 @@ def _with(document: Document, stated: Stated) -> Document:
         url=stated.url or document.url,
         published_at=stated.published_at or document.published_at,
     )
+
+
+def written(stated: Stated) -> str:
+    """As it is stored: what is said and nothing else, so that equal statements are equal texts."""
+    return json.dumps({name: value for name, value in asdict(stated).items() if value}, ensure_ascii=False)
+
+
+def stated_in(text: str | None) -> Stated:
+    """What a stored statement says; nothing where there is none."""
+    if not text:
+        return NOTHING_STATED
+    said = json.loads(text)
+    return Stated(**{**said, "mapping": tuple(map(tuple, said.get("mapping", ())))})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.chunks import FileSlice
+from tasks.chunks import FileSlice, KnownFile
 from tasks.discover import (
     CHUNK_BYTES,
     CHUNK_FILES,
@@ -66,9 +66,9 @@ def test_known_files_are_those_of_the_same_path_size_and_time(tmp_path: Path) ->
         (tmp_path / name).write_text(name)
     here = {Path(piece.path).name: Path(piece.path).stat() for piece in walk([tmp_path])}
     stored = {
-        str(tmp_path / "known.txt"): (here["known.txt"].st_size, here["known.txt"].st_mtime_ns, 3),
-        str(tmp_path / "larger.txt"): (here["larger.txt"].st_size - 1, here["larger.txt"].st_mtime_ns, 1),
-        str(tmp_path / "newer.txt"): (here["newer.txt"].st_size, here["newer.txt"].st_mtime_ns - 1, 1),
+        str(tmp_path / "known.txt"): KnownFile(here["known.txt"].st_size, here["known.txt"].st_mtime_ns, 3),
+        str(tmp_path / "larger.txt"): KnownFile(here["larger.txt"].st_size - 1, here["larger.txt"].st_mtime_ns, 1),
+        str(tmp_path / "newer.txt"): KnownFile(here["newer.txt"].st_size, here["newer.txt"].st_mtime_ns - 1, 1),
     }
     (found,) = look_up(walk([tmp_path]), lambda paths: {p: stored[p] for p in paths if p in stored})
     assert [Path(piece.path).name for piece in found.new] == ["larger.txt", "new.txt", "newer.txt"]

@@ -1,0 +1,113 @@
+"""Files that are in the database and of which something else is said now: an outlet, a manifest's row, a mapping.
+
+Their documents are read again and take the place of what is stored of them; ids stay.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from schema.bulk import among
+from schema.plumbing import document_fields, restored_spans
+from schema.tables import articles, documents, source_files
+from tasks.chunks import ChunkResult, SliceResult, StoredArticle
+from tasks.load.batches import BatchCounts
+from tasks.load.duplicates import decide_duplicates
+from tasks.load.quarantine import insert_rejected, resolve_quarantine
+from tasks.load.reclean import store_recleaned
+from tasks.load.rows import insert_articles, load_chunk, stated_fields
+from tasks.load.statements import save_statements
+from tasks.reprocess import Recleaned
+
+# No cleaner has this version, so the next `reclean` does the article again.
+STALE = ""
+
+
+def load_or_restate(
+    connection: Connection, result: ChunkResult[SliceResult], batch_id: int, cleaner_version: str
+) -> BatchCounts:
+    """`load_chunk`, and for files that are in the database already what is new about them.
+
+    Args:
+        connection: in a write transaction, with the run lock held.
+        result: what the worker returned.
+        batch_id: the running batch.
+        cleaner_version: stored with each article.
+    """
+    new = tuple(piece for piece in result.results if not piece.slice.again)
+    counts = load_chunk(connection, replace(result, results=new), batch_id, cleaner_version)
+    for piece in result.results:
+        if piece.slice.again:
+            counts.add(restate(connection, piece, batch_id, cleaner_version))
+    save_statements(connection, result.results)
+    return counts
+
+
+def restate(connection: Connection, piece: SliceResult, batch_id: int, cleaner_version: str) -> BatchCounts:
+    """Write what the documents of one file became; the file's own rows stay, since its bytes are the same."""
+    same = (source_files.c.path == piece.slice.path) & (source_files.c.sha256 == piece.sha256)
+    source_id = connection.execute(select(source_files.c.id).where(same)).scalar()
+    if source_id is None:
+        # It cannot be read any more, or its bytes changed between two looks at it.
+        return load_chunk(connection, ChunkResult(0, (piece,)), batch_id, cleaner_version)
+    stored = _stored(connection, source_id, piece.articles)
+    fresh = [(source_id, one) for one in piece.articles if one.article.document.position not in stored]
+    loaded = insert_articles(connection, fresh, batch_id, cleaner_version)
+    decide_duplicates(connection, loaded)
+    known = [(stored[n], one) for one in piece.articles if (n := one.article.document.position) in stored]
+    _update(connection, known, cleaner_version)
+    insert_rejected(connection, piece.rejected, batch_id)
+    resolve_quarantine(connection, [piece])
+    return BatchCounts(
+        files_seen=int(piece.slice.start == 0),
+        documents_seen=len(piece.articles) + len(piece.rejected),
+        loaded=len(piece.articles),
+        quarantined=len(piece.rejected),
+        passed_over=piece.passed_over,
+    )
+
+
+def _stored(connection: Connection, source_id: int, read: Sequence[StoredArticle]) -> dict[int, tuple[int, int, str]]:
+    """Position → the ids of the document and its article, and the hash of its text."""
+    positions = [one.article.document.position for one in read]
+    query = (
+        select(documents.c.position, documents.c.id, articles.c.id, documents.c.sha256)
+        .join(articles, articles.c.document_id == documents.c.id)
+        .where(documents.c.source_file_id == source_id)
+        .where(documents.c.position.between(min(positions, default=0), max(positions, default=0)))
+    )
+    return {position: (*ids, sha256) for position, *ids, sha256 in connection.execute(query)}
+
+
+def _update(
+    connection: Connection, known: Sequence[tuple[tuple[int, int, str], StoredArticle]], cleaner_version: str
+) -> None:
+    if not known:
+        return
+    ids = [document_id for (document_id, _, _), _ in known]
+    connection.execute(delete(document_fields).where(among(connection, document_fields.c.document_id, ids)))
+    said = [(n, stated_fields(one.article.document)) for (n, _, _), one in known]
+    if rows := [{"document_id": n, "fields": json.dumps(fields)} for n, fields in said if fields]:
+        connection.execute(insert(document_fields), rows)
+    changed: dict[str, object] = {name: bindparam(f"new_{name}") for name in ("sha256", "media_type", "encoding")}
+    statement = update(documents).where(documents.c.id == bindparam("this"))
+    connection.execute(
+        statement.values({**changed, "content": bindparam("new_content")}),
+        [
+            {
+                "this": document_id,
+                **{f"new_{name}": getattr(one.article.document, name) for name in changed},
+                "new_content": one.packed_content,
+            }
+            for (document_id, _, _), one in known
+        ],
+    )
+    again = [Recleaned(article_id, one.article, one.packed_text) for (_, article_id, _), one in known]
+    store_recleaned(connection, again, cleaner_version)
+    other = [n for (n, _, sha256), one in known if sha256 != one.article.document.sha256]
+    connection.execute(delete(restored_spans).where(among(connection, restored_spans.c.document_id, other)))
+    # What people put back into a body that was made anew is for `reclean`, which knows how.
+    restored = select(restored_spans.c.document_id).where(among(connection, restored_spans.c.document_id, ids))
+    connection.execute(update(articles).where(articles.c.document_id.in_(restored)).values(cleaner_version=STALE))

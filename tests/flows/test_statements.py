@@ -1,0 +1,143 @@
+"""What people say of files: kept, used again by replay, and read again where they say something else."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.contents import contents
+from flows.request import IngestRequest, IngestSummary, ReplayRequest, RunRequest
+from flows.run import run_ingest, run_reclean, run_replay
+from tasks import discover
+
+PROSE = (
+    "The council of district {} voted on Tuesday to rebuild the old bridge over the river, and work starts in spring. "
+)
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    folder = tmp_path / "dump"
+    folder.mkdir()
+    (folder / "a.txt").write_text(PROSE.format(1) * 3)
+    (folder / "b.txt").write_text(PROSE.format(2) * 3)
+    records = [{"titre": f"Le pont {n}", "corps": PROSE.format(n) * 2} for n in range(3, 6)]
+    (folder / "c.jsonl").write_text("\n".join(map(json.dumps, records)))
+    return folder
+
+
+def ingest(dump: Path, name: str = "a.db", **options: Any) -> IngestSummary:
+    database = f"sqlite:///{dump.parent / name}"
+    return run_ingest(IngestRequest(paths=(str(dump),), database=database, direct=True, workers=0, **options))
+
+
+def rows(dump: Path, query: str, name: str = "a.db") -> list[Any]:
+    with closing(sqlite3.connect(dump.parent / name)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def name_files(dump: Path, *lines: str) -> None:
+    (dump / "manifest.csv").write_text("\n".join(["file,outlet,headline,date", *lines]))
+
+
+MAPPING = {"headline": ["titre"], "text": ["corps"]}
+ARTICLES = "SELECT id, outlet, headline, published_at FROM articles ORDER BY id"
+
+
+def test_a_manifest_says_where_files_are_from(dump: Path) -> None:
+    name_files(
+        dump, "a.txt,River Post,The bridge,2021-05-04", "gone.txt,x,,", "c.jsonl,Le Pont,Not for three,2021-05-04"
+    )
+    summary = ingest(dump, mapping=MAPPING)
+    assert (summary.files_seen, summary.loaded, summary.quarantined) == (3, 5, 0)
+    assert [note.partition("/manifest")[2] for note in summary.notes] == [
+        ".csv, line 3: there is no file gone.txt below this folder"
+    ]
+    first, _, *records = rows(dump, "SELECT outlet, headline, headline_source, published_at FROM articles ORDER BY id")
+    assert first == ("River Post", "The bridge", "metadata", "2021-05-04")
+    assert records == [("Le Pont", f"Le pont {n}", "metadata", None) for n in (3, 4, 5)]
+
+
+def test_a_manifest_that_changes_changes_its_articles_and_no_others(dump: Path) -> None:
+    name_files(dump, "a.txt,River Post,,")
+    ingest(dump, mapping=MAPPING)
+    before = rows(dump, ARTICLES)
+    name_files(dump, "a.txt,River Post,The bridge,2021-05-04")
+    summary = ingest(dump, mapping=MAPPING)
+    assert (summary.documents_seen, summary.loaded, summary.unchanged) == (5, 1, 4)
+    assert rows(dump, ARTICLES) == [(before[0][0], "River Post", "The bridge", "2021-05-04"), *before[1:]]
+    assert rows(dump, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'headline : bridge'") == [(1,)]
+    # The same as if it had been said at first.
+    ingest(dump, "at-once.db", mapping=MAPPING)
+    assert contents(dump.parent / "a.db") == contents(dump.parent / "at-once.db")
+    assert ingest(dump, mapping=MAPPING).unchanged == 5
+    # Cleaning again knows it, too.
+    database = f"sqlite:///{dump.parent / 'a.db'}"
+    rows_before = rows(dump, ARTICLES)
+    with closing(sqlite3.connect(dump.parent / "a.db")) as connection, connection:
+        connection.execute("UPDATE articles SET cleaner_version = 'old'")
+    run_reclean(RunRequest(database=database, direct=True, workers=0))
+    assert rows(dump, ARTICLES) == rows_before
+
+
+def test_who_says_nothing_changes_nothing(dump: Path) -> None:
+    ingest(dump, outlet="River Post")
+    again = ingest(dump)
+    assert (again.loaded, again.unchanged) == (0, 5)
+    assert {outlet for _, outlet, *_ in rows(dump, ARTICLES)} == {"River Post"}
+
+
+def test_a_mapping_that_was_forgotten_can_be_given_later(dump: Path) -> None:
+    first = ingest(dump)
+    assert (first.loaded, first.quarantined) == (2, 3)
+    second = ingest(dump, mapping=MAPPING)
+    assert (second.loaded, second.quarantined) == (5, 0)
+    assert rows(dump, "SELECT count(*) FROM quarantine WHERE resolved_at IS NULL") == [(0,)]
+    ingest(dump, "at-once.db", mapping=MAPPING)
+    query = "SELECT d.position, a.headline, a.body FROM articles a JOIN documents d ON d.id = document_id ORDER BY 1, 3"
+    assert rows(dump, query) == rows(dump, query, "at-once.db")
+
+
+def test_a_mapping_that_chose_the_wrong_field_can_be_mended(dump: Path) -> None:
+    ingest(dump, mapping={"text": ["titre"]})
+    assert [body for (body,) in rows(dump, "SELECT body FROM articles")][2:] == ["Le pont 3", "Le pont 4", "Le pont 5"]
+    ids = rows(dump, "SELECT id FROM articles")
+    ingest(dump, mapping=MAPPING)
+    bodies = [body for (body,) in rows(dump, "SELECT body FROM articles")]
+    assert bodies[2:] == [(PROSE.format(n) * 2).strip() for n in (3, 4, 5)]
+    assert rows(dump, "SELECT id FROM articles") == ids
+
+
+def test_a_big_file_that_was_split_is_read_again_in_all_its_parts(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discover, "CHUNK_BYTES", 100)
+    monkeypatch.setattr(discover, "SPLIT_BYTES", 200)
+    assert ingest(dump).quarantined == 3
+    second = ingest(dump, mapping=MAPPING)
+    assert (second.loaded, second.files_seen) == (5, 3)
+    assert ingest(dump, mapping=MAPPING).unchanged == 5
+
+
+def test_a_replay_reads_with_the_mapping_of_its_batch(dump: Path) -> None:
+    lines = (dump / "c.jsonl").read_text()
+    (dump / "c.jsonl").write_text(lines.replace(PROSE.format(4) * 2, ""))
+    assert ingest(dump, mapping=MAPPING, outlet="Le Pont").quarantined == 1
+    # As if a reader had been mended: the record that was kept can be read now.
+    mended = json.dumps({"titre": "Le pont 4", "corps": PROSE.format(4) * 2}).encode()
+    _put_into_quarantine(dump.parent / "a.db", mended)
+    summary = run_replay(ReplayRequest(database=f"sqlite:///{dump.parent / 'a.db'}", direct=True, workers=0))
+    assert (summary.loaded, summary.quarantined) == (1, 0)
+    query = "SELECT d.position, a.outlet, a.headline FROM articles a JOIN documents d ON d.id = document_id"
+    assert (1, "Le Pont", "Le pont 4") in rows(dump, query)
+
+
+def _put_into_quarantine(database: Path, content: bytes) -> None:
+    import hashlib
+
+    from schema.compress import pack_bytes
+
+    with closing(sqlite3.connect(database)) as connection, connection:
+        values = (hashlib.sha256(content).hexdigest(), pack_bytes(content))
+        connection.execute("UPDATE quarantine SET sha256 = ?, content = ?", values)
