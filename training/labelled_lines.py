@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from tasks.clean.features import plainly_prose
+from tasks.clean.features import PLAIN_LENGTH
 from tasks.clean.line_page import Flags, Ints
 
 FOLDS = 5
@@ -50,7 +50,8 @@ class LabelledPage:
 class Lines:
     """All lines of all pages, one after another; the arrays have one entry for each line.
 
-    decided: rules and blocks remove the line before the model is asked. open: the model is asked about it.
+    decided: rules and blocks remove the line before the model is asked. open: the model is fitted on it; about others
+    that are not decided it is asked as well, and has to be sure.
     """
 
     pages: Sequence[LabelledPage]
@@ -77,15 +78,16 @@ def gather(pages: Sequence[LabelledPage], decided: Sequence[Flags]) -> Lines:
     sizes = [len(page.lines) for page in pages]
     texts = [line for page in pages for line in page.lines]
     gone = np.concatenate(decided)
+    length = np.array([len(text) for text in texts])
     return Lines(
         pages,
         junk=~np.concatenate([page.keep for page in pages]),
         sure=np.concatenate([page.sure for page in pages]),
         light=np.repeat([page.light for page in pages], sizes),
         fold=np.repeat([page.fold() for page in pages], sizes),
-        length=np.array([len(text) for text in texts]),
+        length=length,
         decided=gone,
-        open=np.array([not plainly_prose(text) for text in texts]) & ~gone,
+        open=(length < PLAIN_LENGTH) & ~gone,
     )
 
 

@@ -9,11 +9,11 @@ LOSSES = (0.0025, 0.005, 0.01, 0.015, 0.03)
 
 
 def report(lines: Lines, scores: Floats) -> None:
-    """Print the junk removed at each loss of good characters when the model is asked once."""
+    """Print the junk removed at each loss of good characters when the model is asked once; scores as taken."""
     print("good characters lost ≤  " + "".join(f"{loss:9.2%}" for loss in LOSSES))
     for name, group in (("light", lines.light), ("whole", ~lines.light)):
         bars = [allowed(lines, scores, loss, group) for loss in LOSSES]
-        shares = [removed(lines, lines.decided | (lines.open & (scores >= bar)), group) for bar in bars]
+        shares = [removed(lines, lines.decided | (scores >= bar), group) for bar in bars]
         print(f"{name} pages, junk removed " + "".join(f"{share:9.2%}" for share in shares))
 
 
@@ -33,7 +33,7 @@ def allowed(lines: Lines, scores: Floats, loss: float, group: Flags | None = Non
     """
     good = (lines.light if group is None else group) & lines.sure & ~lines.junk
     budget = loss * lines.length[good].sum() - lines.length[good & lines.decided].sum()
-    asked = good & lines.open
+    asked = good & ~lines.decided
     order = np.argsort(-scores[asked], kind="stable")
     within = int(np.searchsorted(np.cumsum(lines.length[asked][order]), budget, side="right"))
     # The first good line that may not go sets the bar; a little above it, as scores are rounded.

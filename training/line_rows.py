@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tasks.clean.features import FEATURE_NAMES, Rows, article_lists, line_features
+from tasks.clean.features import FEATURE_NAMES, Rows, article_lists, line_features, only_when_sure
 from tasks.clean.line_page import Flags, Floats, read_page
+from tasks.clean.model import SURE
 from training.labelled_lines import Lines
 
 
@@ -32,8 +33,14 @@ def feature_matrix(lines: Lines, text: Floats, decided: Flags, pages: Iterable[i
 
 
 def without_lists(lines: Lines, rows: Rows) -> Lines:
-    """The lines with those of the articles' own lists closed to the model."""
+    """The lines with those of the articles' own lists closed to the fit."""
     return replace(lines, open=lines.open & ~article_lists(rows))
+
+
+def as_taken(lines: Lines, rows: Rows, scores: Floats, decided: Flags) -> Floats:
+    """The scores as the cleaner takes them: 0 for decided lines, and where the model has to be sure and is not."""
+    unsure = only_when_sure(rows, lines.length) & (scores < SURE)
+    return np.where(decided | unsure, 0.0, scores)
 
 
 def judged_until_nothing_goes(
@@ -41,15 +48,14 @@ def judged_until_nothing_goes(
 ) -> Flags:
     """Which lines go when the model is asked again about what it leaves, as the cleaner does.
 
-    scores: of the first time. score: those of new feature rows.
+    scores: of the first time, as taken. score: those of new feature rows.
     """
-    gone, asked, page_of = lines.decided, lines.open, lines.page_numbers()
-    while (new := asked & (scores >= setting.bar) & on_sure_pages(lines, scores * asked, setting.sure)).any():
+    gone, page_of = lines.decided, lines.page_numbers()
+    while (new := (scores >= setting.bar) & on_sure_pages(lines, scores, setting.sure)).any():
         gone = gone | new
-        touched = np.unique(page_of[new])
-        rows = feature_matrix(lines, text, gone, touched.tolist())
-        asked = np.isin(page_of, touched) & lines.open & ~gone & ~article_lists(rows)
-        scores = score(rows)
+        touched = np.isin(page_of, page_of[new])
+        rows = feature_matrix(lines, text, gone, np.unique(page_of[new]).tolist())
+        scores = as_taken(lines, rows, score(rows), gone | ~touched)
     return gone
 
 

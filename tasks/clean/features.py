@@ -86,11 +86,6 @@ FEATURE_NAMES: tuple[str, ...] = (
 _LIST_COLUMNS = tuple(FEATURE_NAMES.index(name) for name in _LIST_FEATURES)
 
 
-def plainly_prose(line: str) -> bool:
-    """Whether a line is so plainly a paragraph of an article that the model need not judge it."""
-    return len(line) >= PLAIN_LENGTH
-
-
 def line_features(page: Page, text: Floats, headlines: Sequence[Sequence[int] | None]) -> Rows:
     """The feature matrix of a page, or of several.
 
@@ -135,6 +130,15 @@ def article_lists(rows: Rows) -> Flags:
     """
     opened, gap, before = (rows[:, column] for column in _LIST_COLUMNS)
     return (opened >= LIST_LINES) & (gap < LIST_GAP) & (before > 0.02) & (before < 0.98)
+
+
+def only_when_sure(rows: Rows, length: Ints) -> Flags:
+    """Which lines are so likely the article's that the model has to be sure: its own lists, and long paragraphs.
+
+    rows: (rows, columns) of `line_features`. length: (rows,) in characters. Returns (rows,). The trees are not fitted
+    on such lines, whose labels are wrong more often than their scores.
+    """
+    return article_lists(rows) | (length >= PLAIN_LENGTH)
 
 
 def word_buckets(page: Page) -> Ints:

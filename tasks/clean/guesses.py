@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tasks.clean.model import CAREFUL, STRICT, Question, plainly_prose
+from tasks.clean.model import CAREFUL, STRICT, Question
 from tasks.clean.page import Decision, Page
 from tasks.records import Category, Layer
 
@@ -22,7 +22,7 @@ def question(page: Page, headline: str | None) -> Question | None:
     if len({page.prose[index] for index in page.kept}) < 2:
         return None
     lines = [page.lines[index] for index in page.kept]
-    return Question(lines, headline, [not plainly_prose(line) for line in lines])
+    return Question(lines, headline, [True] * len(lines))
 
 
 def drop_guesses(page: Page, scores: Sequence[float], *, strict: bool) -> bool:

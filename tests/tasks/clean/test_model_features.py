@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.clean import line_page
-from tasks.clean.features import FEATURE_NAMES, line_features, plainly_prose, word_buckets
+from tasks.clean.features import FEATURE_NAMES, line_features, only_when_sure, word_buckets
 from tasks.clean.line_page import HEAD, TAIL, read_page
 from tasks.clean.line_text import BUCKETS, text_grams, text_scores
 from tasks.clean.line_trees import Trees
@@ -160,6 +160,8 @@ def test_trees_answer_as_walking_them_does(seed: int, depth: int, size: int) -> 
         assert value == pytest.approx(walked, abs=1e-4)
 
 
-def test_only_long_paragraphs_are_plainly_prose() -> None:
-    assert plainly_prose(" ".join([PAGE[1]] * 9))
-    assert not plainly_prose(PAGE[2])
+def test_the_model_has_to_be_sure_of_long_paragraphs() -> None:
+    lines = [" ".join([PAGE[1]] * 9), PAGE[2]]
+    page = read_page(lines)
+    rows = line_features(page, np.zeros(2), [None])
+    assert only_when_sure(rows, page.length).tolist() == [True, False]
