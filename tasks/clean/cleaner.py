@@ -168,7 +168,7 @@ def _settle(
         before = len(page.kept)
         _drop_edges(page, fields, hits)
         page.settle()
-        drop_last_lines(page)
+        drop_last_lines(page, outlet_of(document, None))
         page.settle()
         found = drop_headline(page, document, headline)
         if headline is None and found is not None:
