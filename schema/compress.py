@@ -29,7 +29,7 @@ class _Contexts(threading.local):
 _contexts = _Contexts()
 
 
-def pack_bytes(content: bytes) -> bytes:
+def pack_bytes(content: bytes | bytearray) -> bytes:
     """One zstandard frame with the bytes, their length and a checksum."""
     return _contexts.packer.compress(content)
 

@@ -29,7 +29,7 @@ fingerprints = Table(
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, unique=True),
     # Sorts articles from best to worst, byte by byte (tasks.duplicates.rank).
     Column("rank", LargeBinary, nullable=False),
-    # The values under which the article is indexed, unsigned 64 bit, little-endian.
+    # The values under which the article is indexed, five bytes each, little-endian (tasks.duplicates.sketch).
     Column("sketch", LargeBinary, nullable=False),
     # The article that this one stands behind whatever the texts say: its newer revision, or what people joined it to.
     Column("follows", ForeignKey("articles.id", ondelete="SET NULL")),
@@ -43,7 +43,8 @@ index_segments = Table(
     "index_segments",
     metadata,
     Column("id", Id, primary_key=True),
-    # Of `entries` and `ranks` together: a process that cached a segment knows by it that it is still the same.
+    # Of `entries` and `ranks`, packed as they are (tasks.duplicates.segments): a process that cached a segment knows by
+    # it that it is still the same.
     Column("checksum", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
     Column("entries", LargeBinary, nullable=False),

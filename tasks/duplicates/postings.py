@@ -7,34 +7,22 @@ it looks at ranks only, the neighbours are the same whatever came first.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.duplicates.rank import Rank
-from tasks.duplicates.sketch import STRONG, VALUE_BITS
-
-Numbers = NDArray[np.uint64]
-Places = NDArray[np.intp]
+from tasks.duplicates.seen import Seen
+from tasks.duplicates.segments import NODE_MASK, SHIFT, Node, Numbers, Places, Segment, flatten
+from tasks.duplicates.sketch import STRONG
 
 REACH = 8
 # How many values two neighbours share, a strong one counting as two.
 ENOUGH = 2
-NODE_BITS = 64 - VALUE_BITS
-_NODE_MASK = np.uint64((1 << NODE_BITS) - 1)
-_SHIFT = np.uint64(NODE_BITS)
+# Entries of a segment that is worth asking about first: that of 8,000 articles.
+LARGE = 1 << 18
 # Articles that are looked up in one go: up to a million pairs.
 _NODES_AT_ONCE = 1000
-
-
-class Node(NamedTuple):
-    """An article in the index: its number there, its rank, its sketch."""
-
-    number: int
-    rank: Rank
-    sketch: tuple[int, ...]
 
 
 class Neighbours(NamedTuple):
@@ -45,34 +33,6 @@ class Neighbours(NamedTuple):
 
     near: list[int]
     behind: list[int]
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A part of the index: sorted entries (value and node in one number), and per node its number and rank."""
-
-    entries: Numbers
-    ranks: Numbers
-
-    @classmethod
-    def of(cls, nodes: Iterable[Node]) -> "Segment":
-        """Index some articles."""
-        nodes = list(nodes)
-        ranks = np.array([(node.number, *node.rank) for node in nodes], np.uint64).reshape(-1, 3)
-        if ranks.size and ranks[:, 0].max() > _NODE_MASK:
-            raise OverflowError(f"article number {ranks[:, 0].max()} does not fit into the index")
-        values, owners = _flatten(nodes)
-        return cls(np.sort(values << _SHIFT | ranks[owners, 0]), ranks)
-
-    @classmethod
-    def merged(cls, segments: Sequence["Segment"], dead: Numbers) -> "Segment":
-        """One segment in place of several, without what is gone."""
-        entries = np.concatenate([segment.entries for segment in segments])
-        ranks = np.concatenate([segment.ranks for segment in segments])
-        if dead.size:
-            entries = entries[~np.isin(entries & _NODE_MASK, dead)]
-            ranks = ranks[~np.isin(ranks[:, 0], dead)]
-        return cls(np.sort(entries, kind="stable"), ranks)
 
 
 class RankTable:
@@ -117,12 +77,16 @@ class _LongPosting:
 
 
 class Postings:
-    """The whole index: segments, and the numbers of articles that are gone but still in one."""
+    """The whole index: segments, and the numbers of articles that are gone but still in one.
 
-    def __init__(self, segments: Sequence[Segment], dead: Numbers, ranks: RankTable) -> None:
+    `seen` knows the values of all segments of `LARGE` entries and more.
+    """
+
+    def __init__(self, segments: Sequence[Segment], dead: Numbers, ranks: RankTable, seen: Seen) -> None:
         self.segments = segments
         self.dead = dead
         self._ranks = ranks
+        self._seen = seen
         self._long: dict[int, _LongPosting] = {}
 
     def neighbours(self, nodes: Sequence[Node]) -> list[Neighbours]:
@@ -141,7 +105,7 @@ class Postings:
         ]
 
     def _together(self, nodes: Sequence[Node]) -> list[Neighbours]:
-        values, owners = _flatten(nodes)
+        values, owners = flatten(nodes)
         weights = np.where(values >= STRONG, ENOUGH, 1)
         distinct, which = np.unique(values, return_inverse=True)
         members, starts, long = self._lookup(distinct)
@@ -168,11 +132,14 @@ class Postings:
         Long ones are put in order of rank and kept: a decision that spreads asks for them again and again.
         """
         unknown = ~np.isin(values, np.array(list(self._long), np.uint64))
+        everywhere = np.flatnonzero(unknown)
+        seen = everywhere[self._seen.may_hold(values[everywhere])]
         members, whose = [np.empty(0, np.uint64)], [np.empty(0, np.intp)]
         for segment in self.segments:
-            found, counts, first = _ranges(segment.entries, values[unknown])
-            members.append(segment.entries[_expand(first, counts)] & _NODE_MASK)
-            whose.append(np.repeat(np.flatnonzero(unknown)[found], counts))
+            wanted = seen if segment.entries.size >= LARGE else everywhere
+            found, counts, first = _ranges(segment.entries, values[wanted])
+            members.append(segment.entries[_expand(first, counts)] & NODE_MASK)
+            whose.append(np.repeat(wanted[found], counts))
         numbers, value = np.concatenate(members), np.concatenate(whose)
         if self.dead.size:
             alive = ~np.isin(numbers, self.dead)
@@ -185,18 +152,12 @@ class Postings:
         return numbers, starts, long | ~unknown
 
 
-def _flatten(nodes: Sequence[Node]) -> tuple[Numbers, Places]:
-    """All values of all sketches, and which node each is of."""
-    values = np.array([value for node in nodes for value in node.sketch], np.uint64)
-    return values, np.repeat(np.arange(len(nodes)), [len(node.sketch) for node in nodes])
-
-
 def _ranges(entries: Numbers, values: Numbers) -> tuple[Places, Places, Places]:
     """Which of the values have entries, how many, and where these begin."""
-    first = np.searchsorted(entries, values << _SHIFT)
-    first_value = entries[np.minimum(first, entries.size - 1)] >> _SHIFT if entries.size else np.empty(0, np.uint64)
+    first = np.searchsorted(entries, values << SHIFT)
+    first_value = entries[np.minimum(first, entries.size - 1)] >> SHIFT if entries.size else np.empty(0, np.uint64)
     found = np.flatnonzero((first < entries.size) & (first_value == values)) if entries.size else np.empty(0, np.intp)
-    last = np.searchsorted(entries, values[found] << _SHIFT | _NODE_MASK, side="right")
+    last = np.searchsorted(entries, values[found] << SHIFT | NODE_MASK, side="right")
     return found, last - first[found], first[found]
 
 

@@ -19,6 +19,7 @@ SHINGLE_VALUES = 32
 # An index entry is a value and the number of a fingerprint in 64 bits.
 VALUE_BITS = 36
 STRONG = 1 << (VALUE_BITS - 1)
+_VALUE_BYTES = (VALUE_BITS + 7) // 8
 _LEAST_SHARE = 0.25
 
 
@@ -39,6 +40,18 @@ def sketch(body: Words, headline: tuple[str, str] | None) -> tuple[int, ...]:
     if headline is not None:
         strong.add(_strong(xxhash.xxh3_128_digest("\n".join(headline).encode("utf-8", "surrogatepass"))))
     return (*low.tolist(), *sorted(strong))
+
+
+def pack_sketch(values: Sequence[int]) -> bytes:
+    """The values of a sketch as the database keeps them: five bytes each, little-endian, the smallest first."""
+    return np.array(values, "<u8").view(np.uint8).reshape(-1, 8)[:, :_VALUE_BYTES].tobytes()
+
+
+def unpack_sketch(packed: bytes) -> tuple[int, ...]:
+    """The sketch that was packed."""
+    wide = np.zeros((len(packed) // _VALUE_BYTES, 8), np.uint8)
+    wide[:, :_VALUE_BYTES] = np.frombuffer(packed, np.uint8).reshape(-1, _VALUE_BYTES)
+    return tuple(wide.view("<u8").ravel().tolist())
 
 
 def body_hash(body: Words) -> bytes:

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-import numpy as np
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, update
 
 from schema.bulk import among, insert_rows
 from schema.plumbing import duplicate_decisions, fingerprints, index_tombstones
 from schema.tables import articles
 from tasks.duplicates.matching import Match, Story
-from tasks.duplicates.postings import Node
 from tasks.duplicates.rank import Rank, rank
+from tasks.duplicates.segments import Node
+from tasks.duplicates.sketch import pack_sketch, unpack_sketch
 from tasks.records import Article, DuplicateKind
 
 # With all that is computed of it, an article of 4 KB takes some 30 KB.
@@ -187,7 +187,7 @@ class Entries:
         ).join(articles, article.id == own.article_id)
         rows = self.connection.execute(query.where(among(self.connection, column, values)))
         for number, place, sketch, follows, article_id, of, kind, score in rows:
-            node = Node(number, _unpack_rank(place), tuple(np.frombuffer(sketch, "<u8").tolist()))
+            node = Node(number, _unpack_rank(place), unpack_sketch(sketch))
             match = Match(DuplicateKind(kind), score) if kind else None
             revised = kind == DuplicateKind.REVISION
             entry = Entry(node, article_id, of, match, follows, revised, alone=article_id in self._alone)
@@ -205,7 +205,7 @@ class Entries:
 
 def _row(entry: Entry) -> tuple[object, ...]:
     place = b"".join(part.to_bytes(8, "big") for part in entry.node.rank)
-    return entry.node.number, entry.article_id, place, np.array(entry.node.sketch, "<u8").tobytes()
+    return entry.node.number, entry.article_id, place, pack_sketch(entry.node.sketch)
 
 
 def _unpack_rank(packed: bytes) -> Rank:

@@ -12,19 +12,23 @@ import xxhash
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from schema.plumbing import index_segments, index_tombstones
-from tasks.duplicates.postings import Node, Numbers, Postings, RankTable, Segment
+from tasks.duplicates.postings import LARGE, Postings, RankTable
+from tasks.duplicates.seen import Seen
+from tasks.duplicates.segments import Node, Numbers, Segment
 
 _MERGED_AT_ONCE = 4
 # Segments from this many entries on are left alone: a merged one has up to 100 MB.
-_LARGE = 3_000_000
+_LARGEST = 3_000_000
 # Rewriting is due when this share of the indexed articles is gone.
 _DEAD_SHARE = 0.25
 
 # Segments never change, so they may outlive a transaction; they are known by the checksum of what is in them, which
-# a rollback cannot make untrue. The cache holds those of the database that was used last.
+# a rollback cannot make untrue. The cache holds those of the database that was used last; `known` are those whose ranks
+# and values are in the tables beside it.
 _cache: dict[bytes, Segment] = {}
 _ranks = RankTable()
-_ranked: set[bytes] = set()
+_seen = Seen(0)
+_known: set[bytes] = set()
 
 
 def open_index(connection: Connection) -> Postings:
@@ -33,14 +37,26 @@ def open_index(connection: Connection) -> Postings:
     segments = [_segment(connection, checksum) for checksum in rows]
     for checksum in _cache.keys() - set(rows):
         del _cache[checksum]
-    # Segments of another database, or that a rollback took back, are no longer held to be in the table of ranks.
-    _ranked.intersection_update(rows)
-    for checksum, segment in zip(rows, segments, strict=True):
-        if checksum not in _ranked:
-            _ranks.add(segment)
-            _ranked.add(checksum)
+    # Segments of another database, or that a rollback took back, are no longer held to be in the tables.
+    _known.intersection_update(rows)
+    new = [(checksum, segment) for checksum, segment in zip(rows, segments, strict=True) if checksum not in _known]
+    for _, segment in new:
+        _ranks.add(segment)
+    _see(segments, [segment for _, segment in new])
+    _known.update(checksum for checksum, _ in new)
     dead = connection.execute(select(index_tombstones.c.fingerprint_id)).scalars().all()
-    return Postings(segments, np.array(sorted(dead), np.uint64), _ranks)
+    return Postings(segments, np.array(sorted(dead), np.uint64), _ranks, _seen)
+
+
+def _see(segments: Sequence[Segment], new: Sequence[Segment]) -> None:
+    """Take in the values of large segments; where they have grown too many, those of all, with room for as many."""
+    global _seen
+    entries = sum(segment.entries.size for segment in segments)
+    if not _seen.has_room(entries):
+        _seen, new = Seen(2 * entries), segments
+    for segment in new:
+        if segment.entries.size >= LARGE:
+            _seen.add(segment)
 
 
 def append_nodes(connection: Connection, nodes: Iterable[Node]) -> None:
@@ -67,7 +83,7 @@ def _merge(connection: Connection) -> None:
     while True:
         classes: dict[int, list[tuple[int, bytes]]] = {}
         for segment_id, checksum, size in _list(connection):
-            if size < _LARGE:
+            if size < _LARGEST:
                 classes.setdefault(_size_class(size), []).append((segment_id, checksum))
         due = next((some for some in classes.values() if len(some) >= _MERGED_AT_ONCE), None)
         if due is None:
@@ -93,8 +109,8 @@ def _replace(connection: Connection, old: Sequence[tuple[int, bytes]], dead: Num
 
 
 def _insert(connection: Connection, segment: Segment) -> None:
-    entries, ranks = segment.entries.astype("<u8").tobytes(), segment.ranks.astype("<u8").tobytes()
-    checksum = xxhash.xxh3_128_digest(entries + ranks)
+    entries, ranks = segment.pack()
+    checksum = xxhash.xxh3_128_digest(xxhash.xxh3_128_digest(entries) + xxhash.xxh3_128_digest(ranks))
     _cache[checksum] = segment
     row = {"checksum": checksum, "size": segment.entries.size, "entries": entries, "ranks": ranks}
     connection.execute(insert(index_segments), row)
@@ -110,5 +126,5 @@ def _segment(connection: Connection, checksum: bytes) -> Segment:
     if checksum not in _cache:
         columns = (index_segments.c.entries, index_segments.c.ranks)
         entries, ranks = connection.execute(select(*columns).where(index_segments.c.checksum == checksum)).one()
-        _cache[checksum] = Segment(np.frombuffer(entries, "<u8"), np.frombuffer(ranks, "<u8").reshape(-1, 3))
+        _cache[checksum] = Segment.unpack(entries, ranks)
     return _cache[checksum]

@@ -4,8 +4,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -18,6 +20,8 @@ from schema.errors import DatabaseDamaged, DatabaseError, DatabaseMissing, Datab
 from schema.migrate import HEAD, MIGRATIONS, prepare, require
 from schema.tables import metadata
 from schema.views import VIEWS
+from tasks.duplicates.segments import Segment
+from tasks.duplicates.sketch import unpack_sketch
 
 
 def version_of(path: Path) -> str:
@@ -233,3 +237,27 @@ def test_many_threads_may_prepare_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
+
+
+def test_the_index_of_an_older_database_is_packed(url: str, add: Callable[..., int], tmp_path: Path) -> None:
+    add("The council met.")
+    add("The council met again.")
+    ranks = np.array([[7, 2**40, 5], [9, 2**50, 2**63]], "<u8")
+    values = np.array([3, 2**31, 2**35 + 1], "<u8")
+    entries = np.sort(np.concatenate([values << np.uint64(28) | number for number in ranks[:, 0]]))
+    with closing(sqlite3.connect(tmp_path / "articles.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0004'")
+        connection.executemany(
+            "INSERT INTO fingerprints (id, article_id, rank, sketch) VALUES (?, ?, x'00', ?)",
+            [(int(number), n, values.tobytes()) for n, number in enumerate(ranks[:, 0], 1)],
+        )
+        row = (b"old", entries.size, entries.tobytes(), ranks.tobytes())
+        connection.execute("INSERT INTO index_segments (checksum, size, entries, ranks) VALUES (?, ?, ?, ?)", row)
+    prepare(url)
+    with closing(sqlite3.connect(tmp_path / "articles.db")) as connection:
+        packed = connection.execute("SELECT entries, ranks FROM index_segments").fetchone()
+        sketches = [unpack_sketch(sketch) for (sketch,) in connection.execute("SELECT sketch FROM fingerprints")]
+    segment = Segment.unpack(*packed)
+    assert np.array_equal(segment.entries, entries)
+    assert np.array_equal(segment.ranks, ranks)
+    assert sketches == [tuple(values.tolist())] * 2

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.duplicates import postings
-from tasks.duplicates.postings import Neighbours, Node, Postings, RankTable, Segment
+from tasks.duplicates.postings import Neighbours, Postings, RankTable
 from tasks.duplicates.rank import Rank
+from tasks.duplicates.seen import Seen
+from tasks.duplicates.segments import Node, Segment
 from tasks.duplicates.sketch import STRONG, VALUE_BITS
 
 VALUES = st.integers(0, 6) | st.sampled_from([STRONG, STRONG + 1, (1 << VALUE_BITS) - 1])
@@ -19,7 +21,7 @@ def index_of(segments: Sequence[Segment], dead: np.ndarray = NONE_DEAD) -> Posti
     ranks = RankTable()
     for segment in segments:
         ranks.add(segment)
-    return Postings(segments, dead, ranks)
+    return Postings(segments, dead, ranks, Seen(0))
 
 
 def expected(nodes: Sequence[Node], node: Node) -> Neighbours:

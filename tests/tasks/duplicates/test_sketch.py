@@ -4,7 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.duplicates.shingles import words
-from tasks.duplicates.sketch import SHINGLE_VALUES, STRONG, VALUE_BITS, body_hash, promising, sketch
+from tasks.duplicates.sketch import (
+    SHINGLE_VALUES,
+    STRONG,
+    VALUE_BITS,
+    body_hash,
+    pack_sketch,
+    promising,
+    sketch,
+    unpack_sketch,
+)
 
 VOCABULARY = [f"word{n}" for n in range(3000)]
 
@@ -23,6 +32,13 @@ def test_a_sketch_is_ascending_and_bounded(text: str, headline: tuple[str, str] 
     assert list(values) == sorted(set(values))
     assert len(values) <= SHINGLE_VALUES + 2
     assert all(0 <= value < 1 << VALUE_BITS for value in values)
+
+
+@given(st.lists(st.integers(0, (1 << VALUE_BITS) - 1), max_size=SHINGLE_VALUES + 2))
+def test_a_packed_sketch_comes_back(values: list[int]) -> None:
+    packed = pack_sketch(values)
+    assert len(packed) == 5 * len(values)
+    assert unpack_sketch(packed) == tuple(values)
 
 
 def test_a_text_without_words_has_no_sketch() -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, create_engine, func, select
 
 from schema.plumbing import index_segments, index_tombstones
 from schema.tables import metadata
-from tasks.duplicates.postings import Node
 from tasks.duplicates.rank import Rank
+from tasks.duplicates.segments import Node
 from tasks.load import duplicates_index
 from tasks.load.duplicates_index import append_nodes, bury, open_index
 
