@@ -49,11 +49,11 @@ def open_index(connection: Connection) -> Postings:
 
 
 def _see(segments: Sequence[Segment], new: Sequence[Segment]) -> None:
-    """Take in the values of large segments; where they have grown too many, those of all, with room for as many."""
+    """Take in the values of large segments; where they have grown too many, those of all."""
     global _seen
     entries = sum(segment.entries.size for segment in segments)
     if not _seen.has_room(entries):
-        _seen, new = Seen(2 * entries), segments
+        _seen, new = Seen(entries), segments
     for segment in new:
         if segment.entries.size >= LARGE:
             _seen.add(segment)

@@ -246,7 +246,7 @@ def test_the_index_of_an_older_database_is_packed(url: str, add: Callable[..., i
     values = np.array([3, 2**31, 2**35 + 1], "<u8")
     entries = np.sort(np.concatenate([values << np.uint64(28) | number for number in ranks[:, 0]]))
     with closing(sqlite3.connect(tmp_path / "articles.db")) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0004'")
+        connection.execute("UPDATE alembic_version SET version_num = '0005'")
         connection.executemany(
             "INSERT INTO fingerprints (id, article_id, rank, sketch) VALUES (?, ?, x'00', ?)",
             [(int(number), n, values.tobytes()) for n, number in enumerate(ranks[:, 0], 1)],

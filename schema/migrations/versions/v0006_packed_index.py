@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Integer, LargeBinary, bindparam, column, sele
 
 from schema.compress import pack_bytes
 
-revision: Final = "0005"
-down_revision: Final = "0004"
+revision: Final = "0006"
+down_revision: Final = "0005"
 
 _AT_ONCE: Final = 5000
 _NODE_BITS: Final = np.uint64(28)
