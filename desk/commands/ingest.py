@@ -30,6 +30,10 @@ def ingest(  # noqa: PLR0913 - one argument for each option
         typer.Option("--map", metavar="OURS=THEIRS", help="Which field of records is what: headline=titre,text=corps."),
     ] = None,
     strict_cleaning: StrictCleaning = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", metavar="", help="Say how the files would be read; write nothing."),
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", metavar="", help="Exit with 3 when something was quarantined.")
     ] = False,
@@ -38,10 +42,13 @@ def ingest(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Read news files into the database: extract, clean, detect language and translation, find duplicates.
 
-    Reads texts (.txt, .md), pages (.html, .mhtml), records (.json, .jsonl, .csv, .tsv) and feeds (.xml, .rss,
-    .atom), also compressed (.gz, .zst, .bz2, .xz) or in an archive (.zip, .tar). Files that are known and unchanged
-    are skipped, so that running it again over a growing folder costs little. What cannot be read goes to quarantine
-    with a reason and stops nothing.
+    Reads texts (.txt, .md), pages (.html, .mhtml), records (.json, .jsonl, .csv, .tsv, .parquet), web archives
+    (.warc.gz) and feeds (.xml, .rss, .atom), also compressed (.gz, .zst, .bz2, .xz) or in an archive (.zip, .tar).
+    Files that are known and unchanged are skipped, so that running it again over a growing folder costs little. What
+    cannot be read goes to quarantine with a reason and stops nothing.
+
+    --dry-run shows beforehand which files are read how, which of their fields is what, and what would be quarantined.
+    It looks at 20 files of each kind and at 100 records of each.
 
     The report warns when a rule, or the pages of an outlet, suddenly lose far more than in the batches before;
     --json lists that under `warnings`.
@@ -49,6 +56,8 @@ def ingest(  # noqa: PLR0913 - one argument for each option
     Exit status: 0 done, 1 the run failed, 2 wrong usage, 3 with --strict when something was quarantined.
 
     Example: `copydesk ingest seeds/`
+
+    Example: `copydesk ingest presse.jsonl --map headline=titre,text=corps --dry-run`
 
     Example: `copydesk ingest dump.jsonl --outlet 'Example Times' --database sqlite:///archive.db`
     """
@@ -67,10 +76,22 @@ def ingest(  # noqa: PLR0913 - one argument for each option
         mapping=_mapping(mapping or []),
         limits=limits_from(limits or ()),
     )
+    if dry_run:
+        _look(request, as_json=json)
+        return
     summary = watched(lambda listener: run_ingest(request, listener), quiet=json)
     (_write if json else _report)(request, summary)
     if strict and summary.quarantined:
         raise typer.Exit(QUARANTINED)
+
+
+def _look(request: IngestRequest, *, as_json: bool) -> None:
+    from desk.output import answer
+    from desk.render.look import look_data, show_look
+    from flows.looking import look_before_ingest
+
+    look = look_before_ingest(request)
+    answer(as_json, look_data(look), lambda page: show_look(page, look))
 
 
 def _mapping(texts: list[str]) -> dict[str, list[str]]:

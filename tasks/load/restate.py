@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from schema.bulk import among
-from schema.plumbing import document_fields, restored_spans
+from schema.plumbing import document_fields, file_statements, restored_spans
 from schema.tables import articles, documents, source_files
 from tasks.chunks import ChunkResult, SliceResult, StoredArticle
 from tasks.load.batches import BatchCounts
@@ -19,6 +19,7 @@ from tasks.load.quarantine import insert_rejected, resolve_quarantine
 from tasks.load.reclean import store_recleaned
 from tasks.load.rows import insert_articles, load_chunk, stated_fields
 from tasks.load.statements import save_statements
+from tasks.read.stated import stated_in
 from tasks.reprocess import Recleaned
 
 # No cleaner has this version, so the next `reclean` does the article again.
@@ -36,13 +37,28 @@ def load_or_restate(
         batch_id: the running batch.
         cleaner_version: stored with each article.
     """
-    new = tuple(piece for piece in result.results if not piece.slice.again)
+    touched = _touched(connection, result.results)
+    again = [piece for piece in result.results if piece.slice.again or (piece.slice.path, piece.sha256) in touched]
+    new = tuple(piece for piece in result.results if piece not in again) if again else result.results
     counts = load_chunk(connection, replace(result, results=new), batch_id, cleaner_version)
-    for piece in result.results:
-        if piece.slice.again:
-            counts.add(restate(connection, piece, batch_id, cleaner_version))
+    for piece in again:
+        counts.add(restate(connection, piece, batch_id, cleaner_version))
     save_statements(connection, result.results)
     return counts
+
+
+def _touched(connection: Connection, results: Sequence[SliceResult]) -> set[tuple[str, str]]:
+    """Path and hash of files that only were touched since they were loaded, and of which something else is said now."""
+    said = {(r.slice.path, r.sha256): r.slice.stated for r in results if r.slice.stated and r.slice.whole}
+    if not said:
+        return set()
+    query = (
+        select(source_files.c.path, source_files.c.sha256, file_statements.c.statement)
+        .outerjoin(file_statements, file_statements.c.source_file_id == source_files.c.id)
+        .where(among(connection, source_files.c.path, sorted({path for path, _ in said})))
+    )
+    stored = {(path, sha256): stated_in(statement) for path, sha256, statement in connection.execute(query)}
+    return {file for file, stated in said.items() if file in stored and stored[file] != stated}
 
 
 def restate(connection: Connection, piece: SliceResult, batch_id: int, cleaner_version: str) -> BatchCounts:
@@ -52,6 +68,8 @@ def restate(connection: Connection, piece: SliceResult, batch_id: int, cleaner_v
     if source_id is None:
         # It cannot be read any more, or its bytes changed between two looks at it.
         return load_chunk(connection, ChunkResult(0, (piece,)), batch_id, cleaner_version)
+    touched = {"modified_at": piece.slice.modified_at}
+    connection.execute(update(source_files).where(source_files.c.id == source_id).values(touched))
     stored = _stored(connection, source_id, piece.articles)
     fresh = [(source_id, one) for one in piece.articles if one.article.document.position not in stored]
     loaded = insert_articles(connection, fresh, batch_id, cleaner_version)

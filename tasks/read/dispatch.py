@@ -39,9 +39,13 @@ def read_documents(
         stated: what people say of the file; it stands above what records and pages say.
         limits: bounds per document.
     """
-    origin = Origin(path, first_position, limits, stated.mapping)
-    found = until_it_fails(_read_packed(data, path, origin), data, origin)
+    found = read_from(data, Origin(path, first_position, limits, stated.mapping))
     return as_stated(found, stated) if stated else found
+
+
+def read_from(data: bytes, origin: Origin) -> Iterator[Found]:
+    """The documents of one file, or of a range of one, whose name, limits and mapping are in `origin`."""
+    return until_it_fails(_read_packed(data, origin.path, origin), data, origin)
 
 
 def _read_packed(data: bytes, path: str, origin: Origin) -> Iterator[Found]:

@@ -1,10 +1,11 @@
 """Records whose fields have other names than those that are known: which field is what, as people say with `--map`."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from schema.errors import CopydeskError
 from tasks.read import fields
+from tasks.read.dates import published
 
 # Pairs of one of our names and the name of a field; of several for one of ours the first that holds something counts.
 FieldMap = tuple[tuple[str, str], ...]
@@ -61,6 +62,29 @@ def renamed(record: Mapping[str, object], mapping: FieldMap) -> dict[str, object
         # Who says which field is the page does not want another one's summary.
         used |= {*fields.FIELDS["text"]}
     return {**{name: value for name, value in record.items() if name not in used}, **found}
+
+
+def source_of(record: Mapping[str, object], mapping: FieldMap, ours: str) -> tuple[str, str] | None:
+    """The name of the field that one of ours is read from, with what it says; none where no field says it."""
+    taken = {theirs for other, theirs in mapping if other != ours}
+    names = [*(theirs for other, theirs in mapping if other == ours), *fields.FIELDS[ours]]
+    for name in names:
+        value = None if name in taken else _value(record, name)
+        if value is not None and (said := _READ[ours]({fields.FIELDS[ours][0]: value})):
+            return name, said
+    return None
+
+
+_READ: dict[str, Callable[[Mapping[str, object]], str | None]] = {
+    "text": lambda record: fields.text_field(record, fields.TEXT),
+    "html": lambda record: fields.text_field(record, fields.HTML),
+    "id": fields.identifier_field,
+    "url": fields.url_field,
+    "headline": lambda record: fields.name_field(record, fields.HEADLINE),
+    "date": lambda record: published(record[fields.DATE[0]]),
+    "author": lambda record: fields.name_field(record, fields.AUTHOR),
+    "outlet": fields.outlet_field,
+}
 
 
 def _value(record: Mapping[str, object], name: str) -> object:

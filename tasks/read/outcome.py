@@ -1,7 +1,7 @@
 """The two things that can become of an input: a document, or a rejection with a reason."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from traceback import extract_tb
 from typing import TypeVar
@@ -48,12 +48,14 @@ class Origin:
         position: the record's number in the file, from 0.
         limits: the bounds for this document.
         mapping: which field of a record is what, where people say so.
+        watch: hears of every record of named fields before it becomes a document.
     """
 
     path: str
     position: int
     limits: Limits
     mapping: FieldMap = ()
+    watch: Callable[[Mapping[str, object]], None] | None = None
 
 
 def sha256_of(data: bytes) -> str:

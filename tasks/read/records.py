@@ -111,7 +111,10 @@ def read_record(record: object, origin: Origin, encoding: str) -> Document:
     if not isinstance(record, dict):
         kind = type(record).__name__
         raise Refused("bad-record", f"A record must be an object with a text field; this is a {kind}.")
-    record = renamed(_with_source(record), origin.mapping)
+    record = _with_source(record)
+    if origin.watch is not None:
+        origin.watch(record)
+    record = renamed(record, origin.mapping)
     text, page = fields.text_field(record, fields.TEXT), fields.text_field(record, fields.HTML)
     if text and not (page is None and _is_markup(text)):
         document = _from_text(text, origin, encoding)

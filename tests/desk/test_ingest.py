@@ -111,3 +111,25 @@ def test_a_slip_in_a_mapping_is_wrong_usage(tmp_path, copydesk) -> None:
     answer = copydesk("ingest", tmp_path, *DIRECT, "--map", "titre=headline")
     assert answer.status == 2
     assert "The fields are: text" in answer.err
+
+
+def test_a_dry_run_shows_and_writes_nothing(tmp_path, copydesk) -> None:
+    file = tmp_path / "presse.jsonl"
+    file.write_text('{"titre": "Le pont", "corps": "Le conseil a décidé mardi.", "rubrique": "ville"}\n')
+    database = ("--database", f"sqlite:///{tmp_path / 'articles.db'}")
+    answer = copydesk("ingest", file, *database, "--dry-run", "--map", "headline=titre,text=corps")
+    assert "1 document" in answer.out
+    assert re.search(r"^  headline +titre +1 +Le pont$", answer.out, re.MULTILINE)
+    assert re.search(r"^  rubrique +ville$", answer.out, re.MULTILINE)
+    found = copydesk("ingest", file, *database, "--dry-run", "--json").data
+    assert found["kinds"][0]["quarantine"][0]["reason"] == "bad-record"
+    assert [path.name for path in tmp_path.iterdir()] == ["presse.jsonl"]
+
+
+def test_a_manifest_that_is_wrong_is_reported(tmp_path, copydesk) -> None:
+    (tmp_path / "a.txt").write_text("The ministers agreed on a truce for ten days, it was said on Friday.\n" * 3)
+    (tmp_path / "manifest.csv").write_text("file,outlet\ngone.txt,River Post\n")
+    database = ("--database", f"sqlite:///{tmp_path / 'articles.db'}")
+    assert "manifest.csv, line 2: there is no file gone.txt" in copydesk("ingest", tmp_path, *DIRECT, *database).out
+    (warning,) = copydesk("ingest", tmp_path, *DIRECT, *database, "--json").data["warnings"]
+    assert (warning["kind"], "gone.txt" in warning["message"]) == ("manifest", True)

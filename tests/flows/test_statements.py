@@ -1,6 +1,7 @@
 """What people say of files: kept, used again by replay, and read again where they say something else."""
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -81,6 +82,14 @@ def test_a_manifest_that_changes_changes_its_articles_and_no_others(dump: Path) 
         connection.execute("UPDATE articles SET cleaner_version = 'old'")
     run_reclean(RunRequest(database=database, direct=True, workers=0))
     assert rows(dump, ARTICLES) == rows_before
+
+
+def test_a_file_that_was_touched_as_well(dump: Path) -> None:
+    ingest(dump)
+    os.utime(dump / "a.txt", (1_700_000_000, 1_700_000_000))
+    assert ingest(dump, outlet="River Post").loaded == 2
+    assert {outlet for _, outlet, *_ in rows(dump, ARTICLES)} == {"River Post"}
+    assert ingest(dump, outlet="River Post").unchanged == 5
 
 
 def test_who_says_nothing_changes_nothing(dump: Path) -> None:
