@@ -30,7 +30,8 @@ class PostgresqlMissing(Exception):
 class PostgresqlServer:
     """A running server; `database` gives the URL of an empty database."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, pid: int) -> None:
+        self.pid = pid
         self._port = port
         self._made = 0
         self._free: list[str] = []
@@ -83,7 +84,8 @@ def postgresql_server(**settings: str) -> Iterator[PostgresqlServer]:
         text = " ".join(f"-c {key}={value}" for key, value in options.items())
         _run([*control, "-l", str(folder / "log"), "-o", text, "start"])
         try:
-            yield PostgresqlServer(port)
+            pid = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+            yield PostgresqlServer(port, pid)
         finally:
             _run([*control, "-m", "immediate", "stop"])
 

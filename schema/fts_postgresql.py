@@ -10,6 +10,7 @@ so that phrases further down are not found; and what is new after the first 900 
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import Any, Final
 
@@ -93,12 +94,18 @@ def vector(headline: str | None, body: str) -> str:
     first = 1
     for part, weight in ((headline or "", "A"), (body, "B")):
         tokens = index_tokens(part)
+        names = _place_names(weight)
         for word, place in tokens:
-            places[word].append(f"{min(first + place, _LAST_PLACE)}{weight}")
+            places[word].append(names[min(first + place, _LAST_PLACE)])
         # A gap, so that no phrase goes from the headline into the body.
         first += len(tokens) + 10
     entries = [f"{word}:{','.join(at[:_MOST_PLACES])}" for word, at in places.items()]
     return " ".join(entries if len(body) < _SURELY_FITS else _fitting(entries))
+
+
+@cache
+def _place_names(weight: str) -> list[str]:
+    return [f"{place}{weight}" for place in range(_LAST_PLACE + 1)]
 
 
 def _fitting(entries: list[str]) -> list[str]:

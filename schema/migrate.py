@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from schema import fts, views
+from schema import fts, types_postgresql, views
 from schema.backup import backup
 from schema.engine import open_engine, sqlite_path
 from schema.errors import DatabaseError, DatabaseMissing, DatabaseTooNew, DatabaseTooOld
@@ -135,6 +135,8 @@ def _migrate(engine: Engine, migrations: Path, head: str) -> Path | None:
             saved = _save_before(engine, head) if version is not None else None
             views.drop(connection)
             _run_revisions(connection, migrations)
+            if connection.dialect.name == "postgresql":
+                types_postgresql.settle(connection)
             fts.create(connection)
             views.create(connection)
             _check_foreign_keys(connection)

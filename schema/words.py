@@ -12,26 +12,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import count
-from typing import Final, NamedTuple
+from typing import Final
 
 # Thai to Myanmar, Tibetan, Khmer, kana and Han.
 _UNSPACED: Final = "\u0e00-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 UNSPACED_SCRIPT: Final = re.compile(f"[{_UNSPACED}]")
 _RUNS: Final = re.compile(f"[{_UNSPACED}]++|[^{_UNSPACED}]++")
-_WORD: Final = re.compile(r"\S++")
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]++")
 # What belongs to a word (general categories of Unicode); marks do, or vowel signs would cut a word of Hindi.
 _PARTS: Final = ("L", "N", "Co", "Mn", "Mc")
 # An index entry has to stay small; nobody looks for the end of a longer word.
 LONGEST_WORD: Final = 255
-
-
-class Unit(NamedTuple):
-    """A word, or one character of an unspaced script: folded, with its place in the text (`end` exclusive)."""
-
-    word: str
-    start: int
-    end: int
-    unspaced: bool
 
 
 # An entry of the index and its place: words are counted, and of unspaced scripts each character.
@@ -48,14 +39,14 @@ class _Folding(_Table):
         return folded
 
 
-class _Separating(_Table):
-    def __missing__(self, code: int) -> int:
-        self[code] = kept = code if _is_part(code) else ord(" ")
-        return kept
+class _FoldingInPlace(_Table):
+    def __missing__(self, code: int) -> int | str | None:
+        self[code] = place = _FOLDING[code] or code
+        return place
 
 
 _FOLDING: Final = _Folding()
-_SEPARATING: Final = _Separating()
+_FOLDING_IN_PLACE: Final = _FoldingInPlace()
 
 
 def index_tokens(text: str) -> list[Token]:
@@ -75,19 +66,21 @@ def query_tokens(text: str) -> list[Token]:
     return list(_with_pairs(_words(text), last=False))
 
 
-def units(text: str) -> Iterator[Unit]:
-    """The words of a text with their places in it, to show where a search was found."""
-    for found in _WORD.finditer(text.translate(_SEPARATING)):
-        for run in _RUNS.finditer(found[0]):
-            at = found.start() + run.start()
-            if UNSPACED_SCRIPT.match(run[0]):
-                yield from (Unit(character, at + n, at + n + 1, True) for n, character in enumerate(run[0]))
-            else:
-                folded = run[0].translate(_FOLDING)[:LONGEST_WORD]
-                yield Unit(folded, at, at + len(run[0]), False)
+def runs(text: str) -> list[str]:
+    """The words of a text, folded; an unspaced script is cut from what stands beside it."""
+    return [run for word in _words(text) for run in _RUNS.findall(word)]
+
+
+def folded(text: str) -> str:
+    """The text with every character folded at its place, to find words in it; what is no part of a word is a space."""
+    return text.translate(_FOLDING_IN_PLACE)
 
 
 def _words(text: str) -> list[str]:
+    # Of text in small letters without accents, a table is looked up at a tenth of the cost; most Western text becomes
+    # such when the few other characters are folded first: 63 instead of 102 µs for 4 KB of English with its quotes.
+    if len(text.encode("utf-8", "surrogatepass")) < len(text) * 1.1:
+        text = _BEYOND_ASCII.sub(lambda run: run[0].translate(_FOLDING), text)
     words = text.translate(_FOLDING).split()
     if max(map(len, words), default=0) > LONGEST_WORD:
         words = [word[:LONGEST_WORD] for word in words]
