@@ -22,6 +22,7 @@ from tasks.read.warc import read_archived_pages
 from tasks.records import NOTHING_STATED, Document, Found, PassedOver, Stated
 
 _MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
+_CERTAIN = PAGES | SAVED | LINES | SHEETS | TABLES | {".json", WEB_ARCHIVE}
 # A compressed file in a compressed file is an accident; one more is a trap.
 _MOST_LAYERS = 2
 _TAPES = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz"}
@@ -121,7 +122,7 @@ def _kind(data: bytes, ending: str) -> str:
         return ".txt"
     head = data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     is_page = head.startswith((b"<!doctype html", b"<html", b"<?xml version")) and b"<html" in data[:4_000].lower()
-    if ending in PAGES | SAVED | LINES | SHEETS | TABLES | {".json", WEB_ARCHIVE} or (ending in FEEDS and not is_page):
+    if ending in _CERTAIN or (ending in FEEDS and not is_page):
         return ending
     if is_page:
         return ".html"
