@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Generic, TypeVar
 
+from tasks.record import Record
 from tasks.records import NOTHING_STATED, Article, Document, Rejected, Stated
 
 Item = TypeVar("Item")
@@ -13,7 +14,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class FileSlice:
+class FileSlice(Record):
     """A whole file, or a byte range of one big file of records.
 
     `path` is absolute, `size` in bytes, `modified_at` in nanoseconds since 1970. `stop` None means to the end.
@@ -60,7 +61,7 @@ class KnownFile:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredDocument:
+class StoredDocument(Record):
     """A document that is in the database, to be cleaned again: its text and markup are compressed.
 
     `body` is the article's as it is now: the text is packed with it.
@@ -83,7 +84,7 @@ class Chunk(Generic[Piece]):
 
 
 @dataclass(frozen=True, slots=True)
-class StoredArticle:
+class StoredArticle(Record):
     """An article ready to be inserted: its document's text and markup are already compressed."""
 
     article: Article
@@ -92,7 +93,7 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class SliceResult:
+class SliceResult(Record):
     """All that came out of one slice; `sha256` is of the file's bytes, empty where it could not be read.
 
     `passed_over` counts the records that are no articles and were never meant to be.

@@ -8,7 +8,7 @@ Imports neither Prefect nor SQLAlchemy, so that a worker starts fast and stays s
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import thread_time
 from typing import TypeAlias, TypeVar
@@ -241,7 +241,7 @@ def _store(article: Article) -> StoredArticle:
     document = article.document
     packed = pack_text(document.text, article.body)
     content = None if document.content is None else pack_bytes(document.content)
-    return StoredArticle(replace(article, document=replace(document, text="", content=None)), packed, content)
+    return StoredArticle(article.changed(document=document.changed(text="", content=None)), packed, content)
 
 
 def rejection(piece: FileSlice, error: UnreadableFile) -> Rejected:

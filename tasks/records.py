@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from schema.vocabulary import Category, DuplicateKind, HeadlineSource, Layer
+from tasks.record import Record
 
 __all__ = [
     "NOTHING_STATED",
@@ -29,7 +30,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record):
     """One document as read: decoded, extracted and character-normalised, not yet cleaned.
 
     Dates are ISO 8601 in the precision of the source, in UTC with a final `Z` where a zone was given
@@ -78,7 +79,7 @@ NOTHING_STATED = Stated()
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver:
+class PassedOver(Record):
     """How many records of a file are no articles and were never meant to be: requests, images, redirects."""
 
     path: str
@@ -86,7 +87,7 @@ class PassedOver:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Record):
     """One input that could not become an article, with a reason that a person understands.
 
     `reason` is a short stable word (`empty`, `binary`, `too-large`, …); `detail` says what was found and what to do.
@@ -105,7 +106,7 @@ Found: TypeAlias = Document | Rejected | PassedOver
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedSpan:
+class RemovedSpan(Record):
     """A part of the text that is not in the body, with the rule and the reason; `confidence` is 0 to 1."""
 
     start: int
@@ -118,7 +119,7 @@ class RemovedSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class TranslationFlag:
+class TranslationFlag(Record):
     """One piece of evidence that the text was translated; `weight` is 0 to 1 and adds to the score."""
 
     kind: str
@@ -130,7 +131,7 @@ class TranslationFlag:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Record):
     """A document cleaned and described: the text minus `spans` is `body`, exactly."""
 
     document: Document

@@ -8,11 +8,12 @@ from tasks.chunks import StoredDocument, batched
 from tasks.clean import clean_all
 from tasks.guard import Ended, turn
 from tasks.process import HANDFUL, ProcessSettings, StageClock, describe
+from tasks.record import Record
 from tasks.records import Article, Document, RemovedSpan, body_of
 
 
 @dataclass(frozen=True, slots=True)
-class Recleaned:
+class Recleaned(Record):
     """A stored document cleaned again; `article` None where no worker survived it, and it stays as it was.
 
     `packed_text` is the document's text, packed with the body that the article has now.
@@ -57,13 +58,13 @@ def _again(pieces: Sequence[StoredDocument], settings: ProcessSettings, clock: S
 
 def _unpacked(stored: StoredDocument) -> Document:
     content = None if stored.packed_content is None else unpack_bytes(stored.packed_content)
-    return replace(stored.document, text=unpack_text(stored.packed_text, stored.body), content=content)
+    return stored.document.changed(text=unpack_text(stored.packed_text, stored.body), content=content)
 
 
 def _packed(stored: StoredDocument, article: Article) -> Recleaned:
     packed = pack_text(article.document.text, article.body)
-    document = replace(article.document, text="", content=None)
-    return Recleaned(stored.article_id, replace(article, document=document), packed)
+    document = article.document.changed(text="", content=None)
+    return Recleaned(stored.article_id, article.changed(document=document), packed)
 
 
 def keep_as_it_is(stored: StoredDocument, _reason: str) -> Recleaned:
@@ -81,7 +82,7 @@ def put_back(article: Article, restored: Sequence[tuple[int, int]]) -> Article:
     if not restored:
         return article
     spans = tuple(part for span in article.spans for part in without(span, restored))
-    return replace(article, spans=spans, body=body_of(article.document.text, spans))
+    return article.changed(spans=spans, body=body_of(article.document.text, spans))
 
 
 def without(span: RemovedSpan, ranges: Sequence[tuple[int, int]]) -> list[RemovedSpan]:

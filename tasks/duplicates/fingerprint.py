@@ -1,7 +1,6 @@
 """The last step in the worker: what the loading step needs to find an article's duplicates."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import xxhash
 
@@ -28,7 +27,7 @@ def fingerprint(article: Article) -> Article:
     else:
         digest = xxhash.xxh3_128_digest(article.body.encode("utf-8", "surrogatepass"))
     in_outlet = (article.outlet, key) if article.outlet and key else None
-    return replace(article, headline_key=key, body_hash=digest, sketch=sketch(body, in_outlet))
+    return article.changed(headline_key=key, body_hash=digest, sketch=sketch(body, in_outlet))
 
 
 def fingerprint_all(articles: Iterable[Article]) -> list[Article]:

@@ -1,7 +1,6 @@
 """The language step of the DAG: article in, article with its language out."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from tasks.language.identify import UNDETERMINED, LanguageGuess, identify
 from tasks.language.paragraphs import flags_of, foreign_paragraphs, main_language
@@ -16,14 +15,14 @@ def detect_language(article: Article) -> Article:
     """
     guess = identify(article.body if article.body.strip() else article.document.text)
     if guess.code == UNDETERMINED:
-        return replace(article, language=guess.code, language_confidence=guess.confidence)
+        return article.changed(language=guess.code, language_confidence=guess.confidence)
     foreign, characters = foreign_paragraphs(article, guess.code)
     leading = main_language(guess.code, foreign, characters)
     if leading != guess.code:
         guess = guess_among(paragraph.text for paragraph, code in foreign if code == leading)
         foreign, characters = foreign_paragraphs(article, guess.code)
     flags = article.flags + flags_of(foreign, guess.code, characters)
-    return replace(article, language=guess.code, language_confidence=guess.confidence, flags=flags)
+    return article.changed(language=guess.code, language_confidence=guess.confidence, flags=flags)
 
 
 def detect_languages(articles: Iterable[Article]) -> list[Article]:

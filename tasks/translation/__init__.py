@@ -1,7 +1,6 @@
 """Translation artifacts: evidence that a text was translated, as spans with a kind, a reason and a weight."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 
 from tasks.records import Article, TranslationFlag
@@ -43,7 +42,7 @@ def find_translation_artifacts(article: Article) -> Article:
         return article
     total, likely = score(flags)
     ordered = tuple(sorted(flags, key=lambda flag: (flag.start, flag.end, flag.kind, flag.detail)))
-    return replace(article, flags=ordered, translation_score=total, translation_likely=likely)
+    return article.changed(flags=ordered, translation_score=total, translation_likely=likely)
 
 
 def find_all_translation_artifacts(articles: Iterable[Article]) -> list[Article]:
