@@ -57,7 +57,7 @@ def ingest(  # noqa: PLR0913 - one argument for each option
 
     Example: `copydesk ingest seeds/`
 
-    Example: `copydesk ingest presse.jsonl --map headline=titre,text=corps --dry-run`
+    Example: `copydesk ingest dump.jsonl --map headline=titre,text=corps --dry-run`
 
     Example: `copydesk ingest dump.jsonl --outlet 'Example Times' --database sqlite:///archive.db`
     """

@@ -59,7 +59,7 @@ def test_fields_with_where_they_are_read_from(dump: Path) -> None:
     lines = kind(found, "JSON lines")
     fields = {field: (name, seen.number, seen.example) for (field, name), seen in lines.fields.items()}
     assert fields == {
-        "text": ("corps", 3, PROSE[:80].strip()),
+        "text": ("corps", 3, PROSE[:80]),
         "headline": ("titre", 4, "Le pont 0"),
         "outlet": ("source", 3, "river.example"),
     }
