@@ -12,6 +12,7 @@ from desk.commands.desk import desk
 from desk.commands.duplicates import duplicates_app
 from desk.commands.ingest import ingest
 from desk.commands.quarantine import quarantine_app
+from desk.commands.up import up
 from desk.output import while_read
 from schema.errors import CopydeskError
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 
 _LOAD, _READ, _CLEAN, _KEEP = "Read files in", "Look at the articles", "Question and improve the cleaning", "Keep"
+_RUN = "Let it run by itself"
 
 app.command(rich_help_panel=_LOAD)(ingest)
 app.add_typer(quarantine_app, name="quarantine", rich_help_panel=_LOAD)
@@ -35,6 +37,7 @@ for cleaning in (ledger.removed, improve.restore, improve.reclean):
 app.add_typer(improve.learn_app, name="learn", rich_help_panel=_CLEAN)
 for keeping in (deliver.export, deliver.backup, inspect.check):
     app.command(rich_help_panel=_KEEP)(keeping)
+app.command(rich_help_panel=_RUN)(up)
 
 
 def _version(asked: bool) -> None:

@@ -35,8 +35,7 @@ def own_server() -> Iterator[str]:
         ServerFailed: it does not start.
     """
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--lifespan", "on"]
+    command = server_command("127.0.0.1", port)
     url = f"http://127.0.0.1:{port}/api"
     with tempfile.TemporaryFile() as log:
         server = on_leash(command, {**os.environ, **_FOR_ONE_PROCESS}, log)
@@ -52,6 +51,12 @@ def own_server() -> Iterator[str]:
         finally:
             let_go(server)
             server.wait()
+
+
+def server_command(host: str, port: int) -> list[str]:
+    """Starts a Prefect server; what `prefect server start` does, without its greeting."""
+    command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
+    return [*command, "--host", host, "--port", str(port), "--log-level", "error", "--lifespan", "on"]
 
 
 def free_port() -> int:

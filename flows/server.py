@@ -15,6 +15,7 @@ from typing import Any
 from flows.answering import LOCAL_SERVER, answering_server, answers
 from flows.own_server import ServerFailed, own_server
 from flows.request import IngestSummary, Listener, Progress
+from flows.up_file import server_of_up
 from schema.errors import CopydeskError
 
 # Set before Prefect is imported, unless the user has set them. Nothing is sent to anybody's statistics.
@@ -95,8 +96,8 @@ def _on(server: str) -> Iterator[None]:
 def _configured() -> list[str]:
     from prefect.settings import get_current_settings
 
-    url = get_current_settings().api.url
-    return [url, LOCAL_SERVER] if url else [LOCAL_SERVER]
+    # What the user has told Prefect, then the server of `copydesk up`, then the place where Prefect's server would be.
+    return list(filter(None, [get_current_settings().api.url, server_of_up(), LOCAL_SERVER]))
 
 
 def _settings(server: str) -> Any:

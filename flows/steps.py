@@ -118,8 +118,10 @@ class ProgressArtifact:
         self._seen = True
 
     def __call__(self, progress: Progress) -> None:
-        """Pass one event on; Prefect hears of it every few seconds only."""
+        """Pass one event on; Prefect hears of progress every few seconds only."""
         self._listener(progress)
+        if progress.message:
+            get_run_logger().info(progress.message)
         if progress.files_total and time.monotonic() - self._written >= ARTIFACT_SECONDS:
             self._publish(100.0 * progress.files_done / progress.files_total)
 

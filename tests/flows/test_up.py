@@ -1,0 +1,209 @@
+"""`copydesk up` with a real Prefect server and worker: an inbox read by schedule, and what may go wrong with it."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import yaml
+
+COPYDESK = [sys.executable, "-c", "from desk.cli import main; main()"]
+FLOWS = Path(__file__).parents[2] / "flows"
+PERIOD = 6
+# Long, for machines that do something else as well; on a quiet one a file is loaded within a period.
+PATIENCE = 120.0
+
+
+@dataclass
+class Up:
+    """A folder with an inbox where `copydesk up` runs."""
+
+    folder: Path
+    process: "subprocess.Popen[bytes]"
+    environment: dict[str, str]
+    port: int
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "up.log").read_text()
+
+    def below(self) -> list[psutil.Process]:
+        """Every process that it has started, and those started others."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def until(self, met: Callable[[], object], what: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not met():
+            assert self.process.poll() is None, self.log
+            assert time.monotonic() < deadline, f"{what}, in time:\n{self.log}"
+            time.sleep(0.05)
+
+    def ask(self, query: str) -> list[Any]:
+        """Rows of the database; none before it exists."""
+        database = self.folder / "articles.db"
+        with (
+            suppress(sqlite3.OperationalError),
+            closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as open_,
+        ):
+            return open_.execute(query).fetchall()
+        return []
+
+    def bodies(self, name: str) -> list[str]:
+        query = "SELECT body FROM articles JOIN documents d ON d.id = document_id JOIN source_files f"
+        return [body for (body,) in self.ask(f"{query} ON f.id = d.source_file_id WHERE path LIKE '%/{name}'")]
+
+    def completed(self) -> int:
+        return len(self.ask("SELECT 1 FROM batches WHERE status = 'completed'"))
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def start(folder: Path, port: int) -> Up:
+    environment = {**os.environ, "PREFECT_HOME": str(folder / "prefect"), "PREFECT_API_URL": ""}
+    environment.pop("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", None)
+    command = [*COPYDESK, "up", "--port", str(port), "--no-desk"]
+    with (folder / "up.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    return Up(folder, process, environment, port)
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    folder = tmp_path_factory.mktemp("up")
+    (folder / "inbox").mkdir()
+    (folder / "flows").symlink_to(FLOWS)
+    parameters = {"paths": ["inbox"], "database": "sqlite:///articles.db", "trigger": "schedule", "workers": 0}
+    deployment = {
+        "name": "inbox",
+        "entrypoint": "flows/ingest.py:ingest",
+        "parameters": {**parameters, "settle_seconds": 2},
+        "schedules": [{"slug": "often", "interval": PERIOD}],
+        "concurrency_limit": {"limit": 1, "collision_strategy": "ENQUEUE"},
+        "work_pool": {"name": "copydesk"},
+    }
+    (folder / "deployment.yaml").write_text(yaml.safe_dump({"name": "news", "deployments": [deployment]}))
+    started = start(folder, free_port())
+    yield started
+    started.process.kill()
+    started.process.wait()
+
+
+def text(n: int) -> str:
+    return f"The council met on day {n} and voted {n * 7} to {n * 3} for bridge number {n}.\n"
+
+
+def test_a_file_dropped_into_the_inbox_is_loaded(up: Up) -> None:
+    (up.folder / "inbox" / "first.txt").write_text(text(1))
+    up.until(lambda: up.bodies("first.txt"), "the file is in the database")
+    assert up.bodies("first.txt") == [text(1)]
+    assert up.ask('SELECT DISTINCT "trigger" FROM batches') == [("schedule",)]
+
+
+def test_a_half_written_file_is_left_until_it_is_whole(up: Up) -> None:
+    runs = up.completed()
+    (up.folder / "inbox" / "renamed.txt.part").write_text(text(500))
+    with (up.folder / "inbox" / "slow.txt").open("w") as slow:
+        lines = (text(n) for n in range(1000, 100_000))
+
+        def goes_on() -> bool:
+            slow.write(next(lines))
+            slow.flush()
+            return up.completed() > runs
+
+        up.until(goes_on, "a run passes while the file is written")
+        assert (up.bodies("slow.txt"), up.bodies("renamed.txt.part")) == ([], [])
+        slow.write(text(2))
+    (up.folder / "inbox" / "renamed.txt.part").rename(up.folder / "inbox" / "renamed.txt")
+    up.until(lambda: up.bodies("slow.txt") and up.bodies("renamed.txt"), "both are in the database")
+    assert up.bodies("slow.txt") == [(up.folder / "inbox" / "slow.txt").read_text()]
+
+
+def test_ingest_finds_the_server_by_itself(up: Up) -> None:
+    (up.folder / "batch").mkdir()
+    (up.folder / "batch" / "by-hand.txt").write_text(text(3))
+    command = [*COPYDESK, "ingest", "batch", "--workers", "0", "--json"]
+    done = subprocess.run(command, cwd=up.folder, env=up.environment, capture_output=True, text=True, check=True)
+    assert "Starting a Prefect server" not in done.stderr
+    batch = json.loads(done.stdout)["batch"]
+    [(flow_run,)] = up.ask(f"SELECT flow_run_id FROM batches WHERE id = {batch}")
+    assert flow_run is not None
+
+
+def test_a_second_up_is_refused(up: Up) -> None:
+    done = subprocess.run(
+        [*COPYDESK, "up", "--port", str(free_port()), "--no-desk"],
+        cwd=up.folder,
+        env=up.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"copydesk: copydesk up: is running already (process {up.process.pid}, ")
+
+
+def runs_of(up: Up) -> list[psutil.Process]:
+    """The processes of flow runs."""
+    found = []
+    for process in up.below():
+        with suppress(psutil.Error):
+            if "PREFECT__FLOW_RUN_ID" in process.environ():
+                found.append(process)
+    return found
+
+
+def test_an_overlapping_run_waits_and_a_killed_one_does_not_block_the_next(up: Up) -> None:
+    with closing(sqlite3.connect(up.folder / "articles.db", isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        up.until(lambda: "which is writing to articles.db" in up.log, "a run waits for the database")
+        time.sleep(1.2 * PERIOD)
+        [run] = runs_of(up)
+        run.kill()
+    batches = up.completed()
+    up.until(lambda: up.completed() > batches, "the next run is done")
+    scheduled = "FROM batches WHERE \"trigger\" = 'schedule' AND finished_at NOT NULL ORDER BY id"
+    times = up.ask(f"SELECT started_at, finished_at {scheduled}")
+    assert all(ended <= began for (_, ended), (began, _) in pairwise(times))
+
+
+def test_what_is_killed_is_started_again(up: Up) -> None:
+    workers = [
+        process for process in up.below() if "worker" in process.cmdline() and "flows.leash" not in process.cmdline()
+    ]
+    for process in [*workers, *runs_of(up)]:
+        process.kill()
+    up.until(lambda: "worker  ended by itself" in up.log, "it is noticed")
+    (up.folder / "inbox" / "later.txt").write_text(text(4))
+    up.until(lambda: up.bodies("later.txt"), "the new worker loads a file")
+
+
+def test_ctrl_c_ends_everything_and_it_can_be_started_again(up: Up) -> None:
+    below = up.below()
+    up.process.send_signal(signal.SIGINT)
+    assert up.process.wait(60) == 0
+    assert [process for process in below if process.is_running()] == []
+    assert up.log.splitlines()[-1].endswith("up      everything has ended")
+    again = start(up.folder, up.port)
+    again.until(again.below, "something is started")
+    time.sleep(1.0)
+    below = again.below()
+    again.process.kill()
+    again.process.wait()
+    _, alive = psutil.wait_procs(below, timeout=30)
+    assert alive == []
