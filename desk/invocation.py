@@ -13,7 +13,7 @@ DEFAULT_DATABASE = "sqlite:///articles.db"
 COMMANDS = {
     "": (
         *("backup", "check", "desk", "export", "headlines", "ingest", "reclean", "removed", "restore", "search"),
-        *("show", "sql"),
+        *("show", "sql", "up"),
     ),
     "duplicates": ("show", "split", "join"),
     "learn": ("count", "list", "accept", "reject"),

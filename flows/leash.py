@@ -1,9 +1,9 @@
 """Runs a program of which nothing outlives whoever started it.
 
-    python -m flows.leash COMMAND ARGUMENT…
+    python -m flows.leash SECONDS COMMAND ARGUMENT…
 
 The leash is this process' standard input: a pipe whose other end only the starter holds. When the starter closes it,
-or dies by whatever signal, the program is asked to end (SIGTERM); after `GRACE_SECONDS` it is killed, and with it all
+or dies by whatever signal, the program is asked to end (SIGTERM); after some seconds it is killed, and with it all
 that it has started, also what has left its process group or lost its parent.
 """
 
@@ -25,7 +25,11 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 
 def on_leash(
-    command: list[str], environment: Mapping[str, str], output: int | IO[bytes], folder: Path | None = None
+    command: list[str],
+    environment: Mapping[str, str],
+    output: int | IO[bytes],
+    folder: Path | None = None,
+    grace_seconds: float = GRACE_SECONDS,
 ) -> subprocess.Popen[bytes]:
     """Start a program on a leash; it ends when `let_go` is called, or when this process ends.
 
@@ -34,9 +38,10 @@ def on_leash(
         environment: all of it.
         output: where standard output and standard error go, as for `subprocess`.
         folder: where it runs; here by default.
+        grace_seconds: between the question and the kill.
     """
     return subprocess.Popen(
-        [sys.executable, "-m", "flows.leash", *command],
+        [sys.executable, "-m", "flows.leash", str(grace_seconds), *command],
         stdin=subprocess.PIPE,
         stdout=output,
         stderr=subprocess.STDOUT,
@@ -58,14 +63,14 @@ def _with_us(path: str | None) -> str:
     return os.pathsep.join(filter(None, [str(Path(__file__).parents[1]), path]))
 
 
-def main(command: list[str]) -> int:
+def main(grace_seconds: float, command: list[str]) -> int:
     """Run a command until it ends or the leash is let go; returns its exit status."""
     for number in (signal.SIGINT, signal.SIGTERM):
         # A handler, not SIG_IGN: that would be inherited, and a Prefect worker ends itself by SIGINT.
         signal.signal(number, lambda *_: None)
     _adopt_orphans()
     program = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    threading.Thread(target=_end_when_let_go, args=[program], daemon=True).start()
+    threading.Thread(target=_end_when_let_go, args=[program, grace_seconds], daemon=True).start()
     status = program.wait()
     _kill_descendants()
     return status if status >= 0 else 128 - status
@@ -77,13 +82,13 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _end_when_let_go(program: "subprocess.Popen[bytes]") -> None:
+def _end_when_let_go(program: "subprocess.Popen[bytes]", grace_seconds: float) -> None:
     while os.read(sys.stdin.fileno(), 1024):
         pass
     # A Prefect worker waits for its flow runs, which lead sessions of their own: they are to close their batch now.
     for pid in [program.pid, *(pid for pid in _descendants() if _leads_session(pid))]:
         _send(pid, signal.SIGTERM)
-    time.sleep(GRACE_SECONDS)
+    time.sleep(grace_seconds)
     _send(program.pid, signal.SIGKILL)
 
 
@@ -140,4 +145,4 @@ def _from_ps() -> Iterator[tuple[int, int, str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(float(sys.argv[1]), sys.argv[2:]))

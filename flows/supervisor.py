@@ -67,6 +67,7 @@ class Supervisor:
                 kept.failures = 0 if now - kept.started > STEADY_SECONDS else kept.failures
                 pause = min(2.0**kept.failures, LONGEST_PAUSE_SECONDS)
                 kept.failures, kept.again = kept.failures + 1, now + pause
+                let_go(kept.process)
                 self._write(kept.part.name, f"ended by itself (status {status}); starting it again in {pause:.0f} s")
             elif kept.again is not None and now >= kept.again:
                 kept.process, kept.started, kept.again = _start(kept.part), now, None

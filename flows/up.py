@@ -95,6 +95,7 @@ def up(request: UpRequest, write: Write) -> None:
                 supervisor.keep(_worker(pool, server, folder))
             if request.desk:
                 supervisor.keep(Part("desk", request.desk, inherited(), folder))
+                write("up", f"the web desk is http://{HOST}:{request.desk_port}")
             write("up", f"Prefect's page is http://{HOST}:{request.port}; Ctrl-C ends everything")
             while True:
                 supervisor.tend()

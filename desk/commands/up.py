@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from desk.invocation import DEFAULT_DATABASE
 from desk.options import Database
+from desk.output import note
 
 # Calls a command of ours, wherever this Python has its programs.
 _OURS = [sys.executable, "-c", "from desk.cli import main; main()"]
@@ -38,5 +40,21 @@ def up(
     from flows.up import UpRequest
     from flows.up import up as run
 
-    desk = [] if no_desk else [*_OURS, "desk", "--database", database, "--port", str(desk_port)]
+    desk = [] if no_desk else web_desk(database, desk_port)
     until_stopped(lambda write: run(UpRequest(deployments, port, desk, desk_port), write))
+
+
+def web_desk(database: str, port: int) -> list[str]:
+    """The command that shows a database in the browser, which is made where there is none; PostgreSQL has no desk."""
+    from schema.engine import sqlite_path
+    from schema.errors import DatabaseBusy
+    from schema.lock import run_lock
+    from schema.migrate import prepare
+
+    if sqlite_path(database) is None:
+        note("The web desk reads SQLite databases only; it is not started.")
+        return []
+    # Whoever is loading into it has made it.
+    with suppress(DatabaseBusy), run_lock(database, 0, note):
+        prepare(database)
+    return [*_OURS, "desk", "--database", database, "--port", str(port)]

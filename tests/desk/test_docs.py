@@ -27,7 +27,7 @@ def test_every_command_and_every_option_is_explained_and_has_an_example() -> Non
 
 # The examples of `check` are about a project's own files; test_commands runs it. `desk` does not end: tests/desk/web.
 @pytest.mark.parametrize(
-    "example", [example for example in EXAMPLES if not example.startswith(("check", "ingest", "desk"))]
+    "example", [example for example in EXAMPLES if not example.startswith(("check", "ingest", "desk", "up"))]
 )
 def test_every_other_example_runs(copydesk, database, tmp_path, monkeypatch, example) -> None:
     monkeypatch.chdir(tmp_path)

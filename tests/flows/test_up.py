@@ -23,7 +23,7 @@ COPYDESK = [sys.executable, "-c", "from desk.cli import main; main()"]
 FLOWS = Path(__file__).parents[2] / "flows"
 PERIOD = 6
 # Long, for machines that do something else as well; on a quiet one a file is loaded within a period.
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 @dataclass
