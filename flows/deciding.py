@@ -23,10 +23,10 @@ from tasks.version import cleaner_version
 
 
 @contextmanager
-def writing(request: RunRequest, listener: Listener) -> Iterator[Connection]:
-    """One write transaction over an existing database, with the run lock held."""
+def writing(request: RunRequest, listener: Listener, patience: float = LOCK_SECONDS) -> Iterator[Connection]:
+    """One write transaction over an existing database, with the run lock held; waits for it for `patience` seconds."""
     require(request.database)
-    with run_lock(request.database, LOCK_SECONDS, lambda text: listener(Progress("wait", message=text))):
+    with run_lock(request.database, patience, lambda text: listener(Progress("wait", message=text))):
         prepare(request.database)
         engine = open_engine(request.database)
         try:
@@ -60,9 +60,11 @@ def join_duplicates(request: RunRequest, listener: Listener, a: int, b: int) -> 
         join(connection, a, b)
 
 
-def decide_learned(request: RunRequest, listener: Listener, line_ids: list[int], *, accept: bool) -> list[str]:
+def decide_learned(
+    request: RunRequest, listener: Listener, line_ids: list[int], *, accept: bool, patience: float = LOCK_SECONDS
+) -> list[str]:
     """Accept or reject learned lines; the lines. Nothing is changed when one of them does not exist."""
-    with writing(request, listener) as connection:
+    with writing(request, listener, patience) as connection:
         return [decide_line(connection, line_id, accept=accept) for line_id in line_ids]
 
 

@@ -14,13 +14,17 @@ _span = removed_spans.c
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which removed spans somebody asks for; None asks for nothing. `rule` may end in `*`."""
+    """Which removed spans somebody asks for; None asks for nothing. `rule` may end in `*`.
+
+    `latest` asks only for the spans that were stored last, so many; counts are then of these.
+    """
 
     rule: str | None = None
     category: str | None = None
     layer: str | None = None
     outlet: str | None = None
     batch: int | None = None
+    latest: int | None = None
 
 
 def rule_counts(connection: Connection, asked: Asked) -> tuple[RuleCount, ...]:
@@ -65,6 +69,9 @@ def _where(query: Select[Any], asked: Asked) -> Select[Any]:
     for column, value in ((_span.category, asked.category), (_span.layer, asked.layer)):
         if value:
             query = query.where(column == value)
+    if asked.latest is not None:
+        last = select(func.max(removed_spans.c.id)).scalar_subquery()
+        query = query.where(_span.id > last - asked.latest)
     if of_articles := _of_articles(asked):
         query = query.where(_span.article_id.in_(select(articles.c.id).where(*of_articles)))
     return query

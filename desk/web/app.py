@@ -91,6 +91,8 @@ def opened(settings: DeskSettings) -> Iterator[App]:
     path = sqlite_path(settings.database)
     if not pm.is_registered(plugin):
         pm.register(plugin)
+        # All handlers of exceptions are called, and Datasette's own writes every value at hand to the terminal.
+        pm.unregister(name="datasette.handle_exception")
     reader = Reader(settings.database)
     source = _datasette(settings, path)
     source.copydesk = Desk(reader, settings.database, review=settings.review)

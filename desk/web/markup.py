@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from desk.invocation import spelled
 from desk.records.search import MATCH_END, MATCH_START
 from desk.render import words
-from desk.web.pages.articles import total
+from desk.web.pages import articles, batches
 
 _MARKS: Final = {MATCH_START: Markup("<mark>"), MATCH_END: Markup("</mark>")}
 _MARK: Final = re.compile(f"([{MATCH_START}{MATCH_END}])")
@@ -33,5 +33,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "percent": words.percent,
     "place": words.place,
     "spelled": spelled,
-    "total": total,
+    "rate": batches.rate,
+    "seconds": batches.seconds,
+    "total": articles.total,
 }

@@ -1,16 +1,18 @@
 """Our side of Datasette: the desk's pages as routes, SQL functions for compressed columns, errors that help."""
 
 import logging
+import secrets
 import sqlite3
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from datasette import NotFound, Response, hookimpl
+from datasette import Forbidden, NotFound, Response, hookimpl
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 
 from desk.queries.articles import ArticleMissing
+from desk.queries.history import BatchMissing
 from desk.queries.quarantine import QuarantineMissing
 from desk.web import markup
 from desk.web.asked import Asked
@@ -21,7 +23,7 @@ from schema.compress import unpack_bytes, unpack_text
 from schema.errors import CopydeskError, DatabaseError
 
 log = logging.getLogger("copydesk.desk")
-_MISSING = (ArticleMissing, QuarantineMissing)
+_MISSING = (ArticleMissing, BatchMissing, QuarantineMissing)
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 
 
@@ -61,19 +63,21 @@ def _unpacked_text(frame: object, body: object) -> str | None:
 
 
 @_hook
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any] | None:
-    """A page that says what is wrong and what to do; programs that ask for JSON get Datasette's own."""
-    if not hasattr(datasette, "copydesk") or request.path.endswith(".json"):
-        return None
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any]:
+    """A page that says what is wrong and what to do, in place of Datasette's, which prints what articles hold."""
     return partial(_explain, datasette, request, exception)
 
 
 async def _answer(page: Page, datasette: Any, request: Any) -> Any:
     desk: Desk = datasette.copydesk
     asked = _asked(desk, request)
-    if request.method == "POST":
-        made = await page.post(desk, asked, await request.post_vars()) if page.post else None
-        return made and Response.redirect(made.to, status=303)
+    if request.method == "POST" and page.post:
+        form = await request.post_vars()
+        # Datasette asks programs without cookies, or with a bearer token, for none.
+        if not secrets.compare_digest(form.get("csrftoken", "").encode(), request.scope["csrftoken"]().encode()):
+            raise Forbidden("The form is not of this desk: load the page again.")
+        made = await page.post(desk, asked, form)
+        return Response.redirect(made.to, status=303)
     view = await desk.reader.ask(lambda connection: page.view(connection, asked))
     if isinstance(view, Redirect):
         return Response.redirect(view.to, status=303)
@@ -91,6 +95,9 @@ async def _explain(datasette: Any, request: Any, exception: Exception) -> Any:
     status, error = _explained(exception)
     if status == 500:
         log.error("%s failed", request.path, exc_info=exception)
+    if request.path.endswith(".json"):
+        said = {"ok": False, "status": status, "title": None, "error": f"{error.what} {error.why}. {error.remedy}"}
+        return Response.json(said, status=status)
     context = {"error": error, "status": status, "asked": Asked(request.path), "section": ""}
     body = await datasette.render_template("copydesk/error.html", context, request=request)
     return Response.html(body, status=status)

@@ -1,0 +1,94 @@
+"""What changed from batch to batch, for charts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from desk.records.numbers import Batch
+from schema.errors import CopydeskError
+from schema.plumbing import batch_stages
+from schema.tables import articles, batches, removed_spans
+
+_article, _span = articles.c, removed_spans.c
+# The part removed is counted over so many articles, the latest loaded: it reads their texts.
+SAMPLE = 10_000
+# In a larger database languages are not counted batch by batch: it reads the whole index, half a second a million.
+COUNTED = 3_000_000
+_FEWEST = 20
+
+
+class BatchMissing(CopydeskError):
+    """No batch has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part (0 to 1) of the text of an outlet's articles that was removed."""
+
+    outlet: str
+    articles: int
+    removed: float
+
+
+def batch_list(connection: Connection, *, limit: int, before: int | None = None) -> tuple[Batch, ...]:
+    """Batches, the latest first, from the one with the number `before` on."""
+    columns = [batches.c[name] for name in Batch.__dataclass_fields__]
+    chosen = select(*columns).order_by(batches.c.id.desc()).limit(limit)
+    if before is not None:
+        chosen = chosen.where(batches.c.id < before)
+    return tuple(Batch(*row) for row in connection.execute(chosen))
+
+
+def batch_of(connection: Connection, batch_id: int) -> Batch:
+    """One batch.
+
+    Raises:
+        BatchMissing: none has this number.
+    """
+    columns = [batches.c[name] for name in Batch.__dataclass_fields__]
+    row = connection.execute(select(*columns).where(batches.c.id == batch_id)).one_or_none()
+    if row is None:
+        raise BatchMissing(f"batch {batch_id}", "there is none with this number", "See them: copydesk stats")
+    return Batch(*row)
+
+
+def stage_seconds(connection: Connection, batch_id: int) -> dict[str, float]:
+    """CPU seconds of each step of a batch, the longest first; empty for batches of older versions."""
+    stage = batch_stages.c
+    rows = select(stage.stage, stage.cpu_seconds).where(stage.batch_id == batch_id)
+    return dict(connection.execute(rows.order_by(stage.cpu_seconds.desc())).tuples().all())
+
+
+def languages_by_batch(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How many articles of each language some batches loaded; empty for a database that is too large to count."""
+    if (connection.scalar(select(func.max(_article.id))) or 0) > COUNTED:
+        return {}
+    counted = select(_article.batch_id, _article.language, func.count()).where(_article.batch_id.in_(numbers))
+    found: dict[int, dict[str, int]] = {}
+    for batch, language, count in connection.execute(counted.group_by(_article.batch_id, _article.language)):
+        found.setdefault(batch, {})[language] = count
+    return found
+
+
+def removed_shares(connection: Connection, *, limit: int) -> tuple[Share, ...]:
+    """The outlets that lost the largest part of their text, among the latest `SAMPLE` articles."""
+    last = connection.scalar(select(func.max(_article.id))) or 0
+    first = last - SAMPLE
+    lost = (
+        select(_span.article_id, func.sum(_span.end - _span.start).label("removed"))
+        .where(_span.article_id > first)
+        .group_by(_span.article_id)
+        .subquery()
+    )
+    removed, kept = func.coalesce(func.sum(lost.c.removed), 0), func.sum(func.length(_article.body))
+    joined = articles.outerjoin(lost, lost.c.article_id == _article.id)
+    rows = connection.execute(
+        select(_article.outlet, func.count(), removed, kept)
+        .select_from(joined)
+        .where(_article.id > first, _article.outlet.is_not(None))
+        .group_by(_article.outlet)
+        .having(func.count() >= _FEWEST)
+    )
+    shares = [Share(outlet, count, lost / (lost + left)) for outlet, count, lost, left in rows if lost + left]
+    return tuple(sorted(shares, key=lambda share: (-share.removed, share.outlet))[:limit])
