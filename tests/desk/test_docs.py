@@ -48,4 +48,4 @@ def test_every_example_of_ingest_runs(copydesk, tmp_path, monkeypatch, example) 
     Path("dump.jsonl").write_text('{"text": "The ministers agreed on a truce for ten days, it was said on Friday."}\n')
     answer = copydesk(*shlex.split(example), "--direct", "--workers", 0)
     assert answer.status == 0
-    assert answer.out.startswith("Batch 1: ")
+    assert answer.out.startswith("1 file, " if "--dry-run" in example else "Batch 1: ")
