@@ -175,11 +175,12 @@ def _settle(
             headline, source = found
         page.settle()
         drop_repeats(page)
-        if page.settle():
-            # With fewer paragraphs a mark may stand behind the article that stood in the middle before.
-            drop_blocks(page, hits)
-            page.settle()
-        if not _cut_dateline(page, fields) and len(page.kept) == before:
+        page.settle()
+        if _cut_dateline(page, fields) or len(page.kept) < before:
+            continue
+        # On what is left a mark may stand behind the article that stood in the middle, or a list go on.
+        drop_blocks(page, hits)
+        if not page.settle():
             break
     return headline, source
 

@@ -70,6 +70,13 @@ def test_a_paragraph_put_in_again_counts_for_nothing(page, paragraphs) -> None:
     assert page(*paragraphs[:2], mark, *[paragraphs[1]] * 3, other * 2).body == "\n".join(paragraphs[:2])
 
 
+def test_a_list_that_goes_on_behind_other_junk_goes_at_once(blank) -> None:
+    # Found by the fuzzer: addresses that went made room for more names below the mark.
+    text = "\n".join(["Themen: Politik, Europa", *["newsroom@example.org", "Europa"] * 20])
+    once = clean(replace(blank, text=text), CleaningSettings(model=False))
+    assert clean(replace(blank, text=once.body), CleaningSettings(model=False)).spans == ()
+
+
 @settings(max_examples=50, deadline=None)
 @given(PAGES)
 def test_no_blank_lines_are_left_over(blank, text: str) -> None:
