@@ -65,6 +65,10 @@ class BatchRun(ABC, Generic[Piece, Result]):
     def chunks(self) -> Iterable[Chunk[Piece]]:
         """The chunks, numbered from 0; they are made as they are needed, in the thread that loads."""
 
+    def fill(self, chunk: Chunk[Piece]) -> Chunk[Piece]:
+        """The chunk as it goes to the workers; called in order, for each once."""
+        return chunk
+
     @abstractmethod
     def expected_chunks(self) -> float:
         """About how many chunks there will be."""
@@ -91,7 +95,7 @@ class BatchRun(ABC, Generic[Piece, Result]):
             pool = stack.enter_context(open_pool(self.request, self.work, settings))
             # Every worker has a chunk to do and one waiting.
             self._ahead = 2 * max(pool.workers, 1)
-            self._conveyor = Conveyor(pool, self._ahead)
+            self._conveyor = Conveyor(pool, self._ahead, self.fill)
             self._open_batch()
             self._exit = stack.pop_all()
         return self

@@ -1,7 +1,10 @@
 """A run that reads files into the database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
+from types import TracebackType
 
 from sqlalchemy import Connection
 
@@ -16,6 +19,7 @@ from tasks.load.statements import save_batch_statement
 from tasks.manifest import Manifests
 from tasks.pool import Work
 from tasks.process import give_up_slice, process_slices
+from tasks.read import PackedParts
 from tasks.read.mapping import field_map
 from tasks.records import Stated
 
@@ -33,6 +37,13 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         self._stated = Stated(outlet=request.outlet, mapping=field_map(request.mapping))
         self._manifests = Manifests(self._paths, self.notes)
         self._bytes = 0
+        self._packed = PackedParts()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._packed.close()
+        super().__exit__(kind, error, trace)
 
     @property
     def work(self) -> Work[FileSlice, SliceResult]:
@@ -55,6 +66,10 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         """Files are found, and known ones passed over, on the way."""
         return chunks(self._pieces())
 
+    def fill(self, chunk: Chunk[FileSlice]) -> Chunk[FileSlice]:
+        """Ranges of compressed files are unpacked here, in order: a worker would have to begin at the beginning."""
+        return replace(chunk, pieces=tuple(map(self._with_data, chunk.pieces)))
+
     def store(self, connection: Connection, result: ChunkResult[SliceResult]) -> BatchCounts:
         """Insert everything that came out of the files of a chunk."""
         return load_or_restate(connection, result, self.batch_id, self.cleaner_version)
@@ -71,7 +86,17 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
             self.counts.files_seen += found.known_files
             self.counts.documents_seen += found.known_documents
             self.counts.unchanged += found.known_documents
-            yield from chain.from_iterable(split(piece, self._loaded) for piece in found.new)
+            yield from chain.from_iterable(split(piece, self._loaded, self.request.limits) for piece in found.new)
+
+    def _with_data(self, piece: FileSlice) -> FileSlice:
+        if piece.content_size is None or piece.stop is None or piece.refused:
+            return piece
+        with suppress(OSError):
+            data = self._packed.read(piece.path, piece.start, piece.stop)
+            if len(data) == piece.stop - piece.start:
+                return replace(piece, data=data)
+        # It changed or is gone: the worker finds that, too, and says it.
+        return piece
 
     def _known(self, paths: Sequence[str]) -> Mapping[str, KnownFile]:
         with self.engine.begin() as connection:

@@ -19,8 +19,11 @@ class FileSlice(Record):
 
     `path` is absolute, `size` in bytes, `modified_at` in nanoseconds since 1970. `stop` None means to the end.
     `sha256` is known beforehand for a split file only: a worker that reads the whole file computes it.
-    `refused` says why the file must not be opened, where that is so. `stated` is what people say of it; `again` holds
-    where it is in the database already, and only what is said of it is new.
+    `refused` says why there is nothing to be read, where that is so, and `refused_as` the word for it. `stated` is
+    what people say of the file; `again` holds where it is in the database already, and only what is said of it is new.
+
+    Ranges of a compressed file are those of its content, which has `content_size` bytes; `data` are the bytes of such
+    a range, once they are unpacked.
     """
 
     path: str
@@ -31,8 +34,11 @@ class FileSlice(Record):
     first_position: int = 0
     sha256: str | None = None
     refused: str = ""
+    refused_as: str = "link-outside"
     stated: Stated = NOTHING_STATED
     again: bool = False
+    content_size: int | None = None
+    data: bytes | None = field(default=None, repr=False)
 
     @property
     def whole(self) -> bool:

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from schema.errors import CopydeskError
 from tasks.chunks import Chunk, FileSlice, KnownFile, batched
 from tasks.manifest import MANIFESTS
-from tasks.read import Refused, splitter_for
+from tasks.read import DEFAULT, Limits, Refused, SplitFile, is_packed_lines, splitter_for
 
 # Measured: below 250 documents the transaction per chunk costs, above 1,000 the last chunk keeps one worker waiting.
 CHUNK_FILES = 500
@@ -17,6 +18,8 @@ CHUNK_BYTES = 8 * 1024 * 1024
 KNOWN_AT_ONCE = 1000
 # Files that can be read in parts are split above this size.
 SPLIT_BYTES = 2 * CHUNK_BYTES
+# News text is compressed to a fifth or a tenth.
+PACKED_SPLIT_BYTES = CHUNK_BYTES // 4
 LINK_OUTSIDE = "A link that leads out of the folder is not followed. Name its target as a path of its own."
 # What browsers, rsync and scrapers call a file that is still being written.
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".swp")
@@ -125,15 +128,17 @@ def survey(files: Iterable[FileSlice]) -> tuple[int, int]:
     return number, size
 
 
-def split(piece: FileSlice, loaded: Callable[[str, str], set[int]]) -> Iterator[FileSlice]:
+def split(piece: FileSlice, loaded: Callable[[str, str], set[int]], limits: Limits = DEFAULT) -> Iterator[FileSlice]:
     """A big file of records as byte ranges, so that all workers share it; every other file as it is.
 
     Args:
         piece: a whole file.
         loaded: for a path and its SHA-256, the starts of the ranges that an interrupted run has loaded.
+        limits: what is accepted of the file.
     """
-    splitter = splitter_for(piece.path) if piece.size > SPLIT_BYTES else None
-    if splitter is None:
+    packed = is_packed_lines(piece.path)
+    splitter = splitter_for(piece.path, limits)
+    if splitter is None or piece.size <= (PACKED_SPLIT_BYTES if packed else SPLIT_BYTES):
         yield piece
         return
     try:
@@ -143,10 +148,23 @@ def split(piece: FileSlice, loaded: Callable[[str, str], set[int]]) -> Iterator[
         # The reader finds the same, and says it.
         yield piece
         return
+    if len(whole.ranges) < 2:
+        yield piece
+        return
     done = set[int]() if piece.again else loaded(piece.path, whole.sha256)
+    size = whole.size_bytes if packed else None
+    for part in _with_damage(whole):
+        if part["start"] not in done:
+            yield replace(piece, **part, sha256=whole.sha256, content_size=size)
+
+
+def _with_damage(whole: SplitFile) -> Iterator[dict[str, Any]]:
+    """The ranges of a file, and before the last one, which completes the file, what is wrong behind it."""
     for part in whole.ranges:
-        if part.start not in done:
-            yield replace(piece, **asdict(part), sha256=whole.sha256)
+        if whole.damage and part is whole.ranges[-1]:
+            why = {"refused": whole.damage.detail, "refused_as": whole.damage.reason}
+            yield {**asdict(part), "start": part.stop, **why}
+        yield asdict(part)
 
 
 def chunks(pieces: Iterable[FileSlice]) -> Iterator[Chunk[FileSlice]]:

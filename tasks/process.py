@@ -116,10 +116,13 @@ class SliceDraft:
         """The documents of the slice; nothing that it holds raises."""
         piece = self.piece
         if piece.refused:
-            yield Rejected(piece.path, 0, "", "link-outside", piece.refused)
+            self.sha256 = piece.sha256 or ""
+            yield Rejected(piece.path, piece.first_position, self.sha256, piece.refused_as, piece.refused)
             return
         try:
-            data = read_part(Path(piece.path), piece.start, piece.stop, settings.limits)
+            data = piece.data
+            if data is None:
+                data = read_part(Path(piece.path), piece.start, piece.stop, settings.limits)
         except UnreadableFile as error:
             yield rejection(piece, error)
             return
@@ -141,7 +144,8 @@ class SliceDraft:
 
     def result(self) -> SliceResult:
         """All of it."""
-        return SliceResult(self.piece, self.sha256, tuple(self.articles), tuple(self.rejected), self.passed_over)
+        piece = replace(self.piece, data=None)
+        return SliceResult(piece, self.sha256, tuple(self.articles), tuple(self.rejected), self.passed_over)
 
 
 def records_in(data: bytes, piece: FileSlice, settings: ProcessSettings) -> Iterator[Record]:
@@ -253,7 +257,10 @@ def give_up_slice(piece: FileSlice, reason: str) -> SliceResult:
     """The quarantine record of a file that a worker could not survive."""
     sha256 = piece.sha256 or _hash_of(piece.path)
     return SliceResult(
-        piece, sha256, (), (Rejected(piece.path, piece.first_position, sha256, reason, GIVEN_UP[reason]),)
+        replace(piece, data=None),
+        sha256,
+        (),
+        (Rejected(piece.path, piece.first_position, sha256, reason, GIVEN_UP[reason]),),
     )
 
 

@@ -104,7 +104,10 @@ def _extend(connection: Connection, source_id: int, result: SliceResult) -> bool
     connection.execute(
         update(source_files)
         .where(source_files.c.id == source_id)
-        .values(documents=source_files.c.documents + more, status=LOADED if covered >= piece.size else PARTIAL)
+        .values(
+            documents=source_files.c.documents + more,
+            status=LOADED if covered >= (piece.content_size or piece.size) else PARTIAL,
+        )
     )
     return True
 

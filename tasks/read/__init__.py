@@ -9,16 +9,19 @@ from tasks.read.files import ByteRange, SplitFile, read_bytes, split_points
 from tasks.read.limits import DEFAULT, Limits, UnknownLimit, limits_from
 from tasks.read.normalise import normalise
 from tasks.read.outcome import Refused
+from tasks.read.packed import PackedParts, is_packed_lines
 from tasks.read.parts import read_part, splitter_for
 
 __all__ = [
     "DEFAULT",
     "ByteRange",
     "Limits",
+    "PackedParts",
     "Refused",
     "SplitFile",
     "UnknownLimit",
     "UnreadableFile",
+    "is_packed_lines",
     "limits_from",
     "normalise",
     "read_bytes",

@@ -17,7 +17,7 @@ from tasks.read.plain import read_text
 from tasks.read.records import read_json, read_json_lines
 from tasks.read.sheets import read_sheet
 from tasks.read.stated import as_stated
-from tasks.read.unpack import COMPRESSED, unpack
+from tasks.read.unpack import COMPRESSED, is_packed, unpack
 from tasks.read.warc import read_archived_pages
 from tasks.records import NOTHING_STATED, Document, Found, PassedOver, Stated
 
@@ -62,7 +62,8 @@ def _unpacked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
         # A compressed web archive is unpacked record by record.
         if (ending := ending_of(name)) not in COMPRESSED or not data:
             break
-        data, name = unpack(data, ending, limits), name[: -len(ending)]
+        data = unpack(data, ending, limits) if is_packed(data, ending) else data
+        name = name[: -len(ending)]
     return data, name
 
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from tasks.read.errors import UnreadableFile
 from tasks.read.limits import DEFAULT, Limits
+from tasks.read.outcome import Refused
 
 _BLOCK = 1 << 20
 
@@ -27,11 +28,15 @@ class ByteRange:
 
 @dataclass(frozen=True, slots=True)
 class SplitFile:
-    """A file of records seen once from end to end: its hash and size, and where it can be read in parts."""
+    """A file of records seen once from end to end: its hash and size, and where it can be read in parts.
+
+    The size and the ranges are those of the content, where the file is compressed; they end where it is damaged.
+    """
 
     sha256: str
     size_bytes: int
     ranges: tuple[ByteRange, ...]
+    damage: Refused | None = None
 
 
 def read_bytes(path: Path, start: int = 0, stop: int | None = None, limits: Limits = DEFAULT) -> bytes:

@@ -1,9 +1,9 @@
-"""Compressed single files (.gz, .bz2, .xz, .zst): unpacked in memory, within a bound on size and on expansion."""
+"""Compressed single files (.gz, .bz2, .xz, .zst): unpacked block by block, within a bound on size and on expansion."""
 
 import bz2
 import lzma
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from tasks.read.limits import Limits
@@ -56,6 +56,23 @@ _INFLATERS: dict[str, Callable[[], Inflater]] = {
     ".xz": lambda: lzma.LZMADecompressor(memlimit=_MEMORY),
 }
 COMPRESSED = frozenset({*_INFLATERS, ".zst"})
+_MAGIC: dict[str, tuple[bytes, ...]] = {
+    ".gz": (b"\x1f\x8b",),
+    ".bz2": (b"BZh",),
+    ".xz": (b"\xfd7zXZ\x00",),
+    ".zst": (b"\x28\xb5\x2f\xfd",),
+}
+# Frames that hold no content may come first.
+_MAGIC[".zst"] += tuple(bytes([number]) + b"\x2a\x4d\x18" for number in range(0x50, 0x60))
+
+
+def is_packed(data: bytes, ending: str) -> bool:
+    """Whether some bytes begin as a file with this ending does.
+
+    Servers and browsers unpack what they transfer, and leave the name as it is; records of a compressed file that were
+    in quarantine are no longer compressed, either.
+    """
+    return any(data.startswith(magic) or magic.startswith(data) for magic in _MAGIC[ending])
 
 
 def unpack(data: bytes, ending: str, limits: Limits) -> bytes:
@@ -69,58 +86,75 @@ def unpack(data: bytes, ending: str, limits: Limits) -> bytes:
     Raises:
         Refused: `bomb` where it expands beyond the limits, `truncated`, or `bad-archive`.
     """
-    most = min(limits.file_bytes, max(_HARMLESS, limits.expansion * len(data)))
+    most = min(limits.file_bytes, most_unpacked(len(data), limits))
+    return b"".join(unpacked(iter([data]), ending, most))
+
+
+def most_unpacked(size: int, limits: Limits) -> int:
+    """How many bytes a compressed file of `size` bytes may unpack to."""
+    return max(_HARMLESS, limits.expansion * size)
+
+
+def unpacked(blocks: Iterator[bytes], ending: str, most: int) -> Iterator[bytes]:
+    """The content of a compressed file, in parts of up to a megabyte or so.
+
+    Arguments:
+        blocks: of the file.
+        ending: one of `COMPRESSED`.
+        most: bytes that may come out.
+
+    Raises:
+        Refused: as `unpack`, after what comes before the damage.
+    """
+    parts = _unpacked_zstandard(blocks) if ending == ".zst" else _unpacked(blocks, _INFLATERS[ending])
+    size = 0
     try:
-        return _unpack_zstandard(data, most) if ending == ".zst" else _unpack(data, _INFLATERS[ending], most)
+        for part in parts:
+            size += len(part)
+            if size > most:
+                found = f"It unpacks to more than {most:,} bytes, the limit for a file of its size."
+                raise Refused("bomb", f"{found} If it is honest, unpack it by hand and ingest what is in it.")
+            yield part
     except (zlib.error, OSError, lzma.LZMAError, ValueError, EOFError) as error:
         raise Refused("bad-archive", f"It cannot be unpacked ({error}). Fetch or compress it again.") from error
 
 
-def _unpack(data: bytes, inflater: Callable[[], Inflater], most: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
+def _unpacked(blocks: Iterator[bytes], inflater: Callable[[], Inflater]) -> Iterator[bytes]:
+    data = next(blocks, b"")
     while data:
         stream = inflater()
         while not stream.eof:
             part = stream.decompress(data, _STEP)
-            if not part and not data and not stream.eof:
-                raise _truncated()
             data = b""
-            parts.append(part)
-            size = _within(size + len(part), most)
+            if part:
+                yield part
+            elif not stream.eof and not (data := next(blocks, b"")):
+                raise _truncated()
         # Zeros after the last stream are how tapes and some tools fill up.
         data = stream.unused_data.lstrip(b"\x00")
-    return b"".join(parts)
+        while not data and (more := next(blocks, b"")):
+            data = more.lstrip(b"\x00")
 
 
-def _unpack_zstandard(data: bytes, most: int) -> bytes:
+def _unpacked_zstandard(blocks: Iterator[bytes]) -> Iterator[bytes]:
     import zstandard
 
-    parts: list[bytes] = []
-    size = at = 0
     frame = None
     try:
-        while at < len(data) or frame is not None:
-            if frame is None:
-                frame = zstandard.ZstdDecompressor(max_window_size=_MEMORY).decompressobj()
-            elif at >= len(data):
-                raise _truncated()
-            # Its output has no bound, so its input must: four bytes can stand for 128 KB.
-            part = frame.decompress(data[at : at + _SMALL_STEP])
-            at = min(at + _SMALL_STEP, len(data)) - len(frame.unused_data)
-            frame = None if frame.eof else frame
-            parts.append(part)
-            size = _within(size + len(part), most)
+        for block in blocks:
+            at = 0
+            while at < len(block):
+                if frame is None:
+                    frame = zstandard.ZstdDecompressor(max_window_size=_MEMORY).decompressobj()
+                # Its output has no bound, so its input must: four bytes can stand for 128 KB.
+                part = frame.decompress(block[at : at + _SMALL_STEP])
+                at = min(at + _SMALL_STEP, len(block)) - len(frame.unused_data)
+                frame = None if frame.eof else frame
+                yield part
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
-    return b"".join(parts)
-
-
-def _within(size: int, most: int) -> int:
-    if size > most:
-        found = f"It unpacks to more than {most:,} bytes, the limit for a file of its size."
-        raise Refused("bomb", f"{found} If it is honest, unpack it by hand and ingest what is in it.")
-    return size
+    if frame is not None:
+        raise _truncated()
 
 
 def _truncated() -> Refused:
