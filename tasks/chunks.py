@@ -1,7 +1,7 @@
 """What a worker is given and what it gives back: a few files or byte ranges, and the records made of them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Generic, TypeVar
 
@@ -49,6 +49,10 @@ class FileSlice(Record):
     def is_last(self) -> bool:
         """Whether nothing of the file comes after this."""
         return self.stop is None or self.stop == self.size
+
+    def without_data(self) -> "FileSlice":
+        """The slice as it goes back with its results."""
+        return self if self.data is None else replace(self, data=None)
 
     @property
     def bytes_to_read(self) -> int:

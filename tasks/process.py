@@ -20,8 +20,8 @@ from tasks.duplicates import fingerprint_all
 from tasks.faults import fault
 from tasks.guard import Ended, Trial, turn, watching
 from tasks.language import detect_languages
-from tasks.read import DEFAULT, Limits, Refused, UnreadableFile, read_documents, read_part
-from tasks.read.outcome import GIVEN_UP, Origin, rejected
+from tasks.read import DEFAULT, Limits, UnreadableFile, read_documents, read_part
+from tasks.read.outcome import GIVEN_UP, Origin, rejected, why
 from tasks.records import Article, Document, PassedOver, Rejected
 from tasks.translation import find_all_translation_artifacts
 
@@ -122,13 +122,14 @@ class SliceDraft:
         try:
             data = piece.data
             if data is None:
-                data = read_part(Path(piece.path), piece.start, piece.stop, settings.limits)
+                with turn(settings.limits.seconds_for(piece.bytes_to_read)):
+                    data = read_part(Path(piece.path), piece.start, piece.stop, settings.limits)
         except UnreadableFile as error:
             yield rejection(piece, error)
             return
-        except Refused as why:
-            self.sha256 = piece.sha256 or ""
-            yield rejected(b"", Origin(piece.path, piece.first_position, settings.limits), why)
+        except (Exception, Ended) as error:
+            self.sha256 = piece.sha256 or _hash_of(piece.path)
+            yield rejected(b"", Origin(piece.path, piece.first_position, settings.limits), why(error))
             return
         self.sha256 = piece.sha256 or hashlib.sha256(data).hexdigest()
         yield from records_in(data, piece, settings)
@@ -144,8 +145,9 @@ class SliceDraft:
 
     def result(self) -> SliceResult:
         """All of it."""
-        piece = replace(self.piece, data=None)
-        return SliceResult(piece, self.sha256, tuple(self.articles), tuple(self.rejected), self.passed_over)
+        return SliceResult(
+            self.piece.without_data(), self.sha256, tuple(self.articles), tuple(self.rejected), self.passed_over
+        )
 
 
 def records_in(data: bytes, piece: FileSlice, settings: ProcessSettings) -> Iterator[Record]:
@@ -256,12 +258,8 @@ def rejection(piece: FileSlice, error: UnreadableFile) -> Rejected:
 def give_up_slice(piece: FileSlice, reason: str) -> SliceResult:
     """The quarantine record of a file that a worker could not survive."""
     sha256 = piece.sha256 or _hash_of(piece.path)
-    return SliceResult(
-        replace(piece, data=None),
-        sha256,
-        (),
-        (Rejected(piece.path, piece.first_position, sha256, reason, GIVEN_UP[reason]),),
-    )
+    rejected = Rejected(piece.path, piece.first_position, sha256, reason, GIVEN_UP[reason])
+    return SliceResult(piece.without_data(), sha256, (), (rejected,))
 
 
 def _hash_of(path: str) -> str:

@@ -43,6 +43,10 @@ class Limits:
     rejected_bytes: int = 1_000_000
     worker_bytes: int = 4_000_000_000
 
+    def seconds_for(self, size: int) -> float:
+        """CPU seconds for opening a file of so many bytes; how many documents are in it is not known yet."""
+        return self.document_seconds * (1 + size / self.document_bytes)
+
 
 DEFAULT = Limits()
 _KINDS = {limit.name: type(getattr(DEFAULT, limit.name)) for limit in fields(Limits)}

@@ -127,8 +127,7 @@ def until_it_fails(found: Iterator[Found], data: bytes, origin: Origin) -> Itera
         data: all the bytes that it reads; more of them may take longer.
         origin: of the file.
     """
-    limits = origin.limits
-    seconds = limits.document_seconds * (1 + len(data) / limits.document_bytes)
+    seconds = origin.limits.seconds_for(len(data))
     while True:
         try:
             with turn(seconds):
