@@ -83,7 +83,7 @@ def test_an_article_shows_each_removed_part_with_its_reason(desk) -> None:
     assert '<del class="cut c-related"' in page
     assert "list of other stories<br>rule <code>en.related.read-also</code>" in page
     received = re.search(r'class="story raw"[^>]*>(.*?)</div>', page, re.S)[1]
-    shown = re.sub(r"<span class=\"(tag|why)\">.*?</span>|<[^>]+>", "", received)
+    shown = re.sub(r"<span class=\"(tag|why)\"[^>]*>.*?</span>|<[^>]+>", "", received)
     assert shown.startswith("Ministers agree on a truce\n\nGENEVA, May 1 (EX) – The ministers agreed")
     assert "Kept, with 1 duplicate" in page
 

@@ -4,15 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
 from desk.web.app import DeskError, DeskSettings
-from schema import fts
-from schema.compress import pack_bytes, pack_text
-from schema.engine import open_engine
-from schema.tables import articles, batches, documents, learned_lines, quarantine, removed_spans, source_files
 
-SCRIPT = "<script>document.title='taken'</script><img src=x onerror=alert(1)>\"'`{{7*7}}{% raw %}"
 PAGES = (
     "/",
     "/?q=document",
@@ -27,34 +21,6 @@ PAGES = (
     "/quarantine",
     "/quarantine/1",
 )
-
-
-@pytest.fixture
-def hostile(database: str, tmp_path: Path) -> str:
-    """The test database with markup and code in every text that somebody else writes."""
-    path = tmp_path / "hostile 100%# $x.db"
-    path.write_bytes(Path(database.removeprefix("sqlite:///")).read_bytes())
-    url = f"sqlite:///{path}"
-    engine = open_engine(url)
-    with engine.begin() as connection:
-        fts.unindex(connection, [1, 2])
-        texts = {
-            "headline": SCRIPT,
-            "outlet": SCRIPT,
-            "byline": SCRIPT,
-            "dateline": SCRIPT,
-            "url": f"javascript:{SCRIPT}",
-        }
-        connection.execute(update(articles).where(articles.c.id <= 2).values(body=SCRIPT, **texts))
-        fts.reindex(connection, [1, 2])
-        connection.execute(update(documents).where(documents.c.id <= 2).values(text=pack_text(SCRIPT * 9, SCRIPT)))
-        connection.execute(update(removed_spans).values(text=SCRIPT, end=removed_spans.c.start + 1))
-        connection.execute(update(source_files).values(path=SCRIPT + source_files.c.path))
-        connection.execute(update(quarantine).values(path=SCRIPT, detail=SCRIPT, content=pack_bytes(SCRIPT.encode())))
-        connection.execute(update(learned_lines).values(line=SCRIPT, outlet=SCRIPT))
-        connection.execute(update(batches).values(trigger=SCRIPT, cleaner_version=SCRIPT))
-    engine.dispose()
-    return url
 
 
 @pytest.mark.parametrize("address", PAGES)
