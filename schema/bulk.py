@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Connection, Dialect, Table, any_, func, literal, select
 
+from schema.copy_postgresql import copy_rows
+
 
 def insert_rows(
     connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
@@ -23,7 +25,9 @@ def insert_rows(
         columns: names of columns of the table.
         rows: values in the order of `columns`, as the driver takes them; none is well.
     """
-    if rows:
+    if rows and connection.dialect.name == "postgresql":
+        copy_rows(connection, table, columns, rows)
+    elif rows:
         connection.exec_driver_sql(_insert(connection.dialect, table, tuple(columns)), list(rows))
 
 
@@ -31,7 +35,7 @@ def insert_rows(
 def _insert(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> str:
     quote = dialect.identifier_preparer
     names = ", ".join(quote.format_column(table.c[name]) for name in columns)
-    holes = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(columns))
+    holes = ", ".join("?" * len(columns))
     return f"INSERT INTO {quote.format_table(table)} ({names}) VALUES ({holes})"
 
 

@@ -17,7 +17,6 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine,
 from sqlalchemy.exc import ArgumentError
 
 from schema import postgresql_errors
-from schema.bulk_postgresql import copy_rows
 from schema.errors import DatabaseAddressError, DatabaseError, DatabaseMissing
 from schema.sqlite_errors import database_missing, explained
 from schema.waiting import begin_immediate
@@ -184,7 +183,6 @@ def _open_postgresql(address: URL, *, read_only: bool) -> Engine:
             "Run: pip install 'copydesk[postgres]'",
         ) from None
     event.listen(engine, "handle_error", _explain_postgresql)
-    event.listen(engine, "do_executemany", copy_rows)
     event.listen(engine, "first_connect", partial(_require_utf8, address))
     return engine
 
