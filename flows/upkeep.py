@@ -7,7 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from schema.backup import backup, dated, rotate
-from schema.engine import sqlite_path
+from schema.engine import sqlite_path, without_password
 from schema.errors import DatabaseDamaged
 from schema.findings import Finding
 from schema.fts import TABLES
@@ -30,7 +30,7 @@ def upkeep(database: str = "sqlite:///articles.db", backups: str = "backups", ke
         keep: how many copies stay.
 
     Returns:
-        The path of the new copy.
+        The path of the new copy; empty for PostgreSQL, which is copied by its own tools (pg_dump).
 
     Raises:
         DatabaseDamaged: the check found something that could not be mended here.
@@ -53,7 +53,7 @@ def check(database: str) -> None:
     create_markdown_artifact(_findings_markdown(found), key="database-check")
     if found:
         raise DatabaseDamaged(
-            f"Database {database}",
+            f"Database {without_password(database)}",
             f"the nightly check found: {'; '.join(f'{finding.what} ({finding.where})' for finding in found)}",
             found[0].remedy,
         )
@@ -63,7 +63,10 @@ def check(database: str) -> None:
 def back_up(database: str, backups: str, keep: int) -> str:
     """Copy the database while others read it, and remove all but the newest copies."""
     path, folder = sqlite_path(database), Path(backups)
-    name = path.stem if path else "articles"
+    if path is None:
+        get_run_logger().info("PostgreSQL is backed up by its own tools (pg_dump), not by this upkeep")
+        return ""
+    name = path.stem
     folder.mkdir(parents=True, exist_ok=True)
     copy = dated(folder, name)
     backup(database, copy)

@@ -84,13 +84,13 @@ def parse_url(url: str) -> URL:
         return address.set(drivername="postgresql+psycopg")
     if address.drivername not in {"sqlite", "sqlite+pysqlite"}:
         raise DatabaseAddressError(
-            f"Database {_shown(address)}",
+            f"Database {without_password(address)}",
             f"copydesk does not store to {address.drivername}",
             "Use sqlite:///FILE or postgresql+psycopg://….",
         )
     if not address.database or address.database == ":memory:" or address.query or address.host:
         raise DatabaseAddressError(
-            f"Database {_shown(address)}",
+            f"Database {without_password(address)}",
             "names no file",
             "Write sqlite:///FILE, or sqlite:////FILE with the path from the root.",
         )
@@ -178,7 +178,7 @@ def _open_postgresql(address: URL, *, read_only: bool) -> Engine:
         engine = create_engine(address, connect_args={"options": options}, pool_pre_ping=True)
     except ModuleNotFoundError:
         raise DatabaseAddressError(
-            f"Database {_shown(address)}",
+            f"Database {without_password(address)}",
             "needs psycopg, which is not installed",
             "Run: pip install 'copydesk[postgres]'",
         ) from None
@@ -191,7 +191,7 @@ def _require_utf8(address: URL, connection: Any, _: object) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise DatabaseError(
-            f"Database {_shown(address)}",
+            f"Database {without_password(address)}",
             f"stores text as {encoding}, which has not every script",
             "Make one that does: createdb --encoding UTF8 --template template0 NAME",
         )
@@ -207,5 +207,6 @@ def _explain_postgresql(context: ExceptionContext) -> None:
         raise error from original
 
 
-def _shown(address: URL) -> str:
-    return address.render_as_string(hide_password=True)
+def without_password(url: str | URL) -> str:
+    """The URL as it may be shown."""
+    return make_url(url).render_as_string(hide_password=True)

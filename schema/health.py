@@ -17,6 +17,7 @@ from schema.tables import articles, documents, removed_spans, translation_flags
 
 RESTORE: Final = "Restore it from a backup; a copy of what can still be read: sqlite3 FILE .recover"
 REPORT: Final = "Please report this. Ingesting the files into a new database puts it right."
+_REBUILD: Final = "; at once: sqlite3 FILE \"INSERT INTO {name}({name}) VALUES('rebuild')\""
 _EXAMPLES: Final = 5
 # Articles in memory at once.
 _PAGE: Final = 500
@@ -88,6 +89,7 @@ def _full_text_problems(url: str) -> list[Finding]:
     try:
         with engine.connect() as connection:
             differing = fts.check(connection)
+            at_once = _REBUILD if connection.dialect.name == "sqlite" else "."
     except DatabaseForbidden as error:
         return [
             Finding(f"the search index cannot be checked: {error.why}", "articles_fts", "Check a copy of the file.")
@@ -98,7 +100,7 @@ def _full_text_problems(url: str) -> list[Finding]:
         Finding(
             "the search index differs from the articles",
             name,
-            f"The nightly upkeep rebuilds it; at once: sqlite3 FILE \"INSERT INTO {name}({name}) VALUES('rebuild')\"",
+            f"The nightly upkeep rebuilds it{at_once.format(name=name)}",
         )
         for name in differing
     ]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from schema import fts, types_postgresql, views
 from schema.backup import backup
-from schema.engine import open_engine, sqlite_path
+from schema.engine import open_engine, sqlite_path, without_password
 from schema.errors import DatabaseError, DatabaseMissing, DatabaseTooNew, DatabaseTooOld
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def require(url: str) -> None:
 def database_name(engine: Engine) -> str:
     """What to call the database in a message: its file, or its URL without the password."""
     path = sqlite_path(engine.url)
-    return str(path) if path else engine.url.render_as_string(hide_password=True)
+    return str(path) if path else without_password(engine.url)
 
 
 def alembic_config(connection: Connection, migrations: Path) -> "Config":

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from benchmarks.contents import rows
+from benchmarks.postgresql import PostgresqlServer
 from schema import fts
 from schema.engine import open_engine
 from schema.errors import DatabaseDamaged
@@ -45,6 +47,20 @@ def url(tmp_path: Path) -> str:
         connection.execute(insert(batches), row)
     engine.dispose()
     return url
+
+
+@pytest.mark.usefixtures("reporting")
+def test_a_database_of_a_server_is_checked_and_tidied(tmp_path: Path, postgresql: PostgresqlServer) -> None:
+    from flows.upkeep import upkeep
+
+    database = postgresql.database()
+    prepare(database)
+    rows(
+        database, "INSERT INTO batches (trigger, status, started_at, cleaner_version) VALUES ('manual', 'x', 'x', '1')"
+    )
+    assert upkeep(database, str(tmp_path / "backups")) == ""
+    assert not (tmp_path / "backups").exists()
+    postgresql.give_back(database)
 
 
 @pytest.mark.usefixtures("reporting")
