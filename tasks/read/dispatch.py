@@ -1,6 +1,7 @@
 """Which reader reads a file: by its ending, then by its content."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,6 +22,10 @@ from tasks.read.unpack import COMPRESSED, is_packed, unpack
 from tasks.read.warc import read_archived_pages
 from tasks.records import NOTHING_STATED, Document, Found, PassedOver, Stated
 
+# XHTML within the XML of a news agency makes no page of it.
+_PAGE = re.compile(
+    rb"(?:\s++|<\?[^>]{0,500}+>|<!--(?:(?!-->).){0,2000}+-->|<!doctype[^>]{0,500}+>)*+<html\b", re.DOTALL
+)
 _MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
 _CERTAIN = PAGES | SAVED | LINES | SHEETS | TABLES | {".json", WEB_ARCHIVE}
 # A compressed file in a compressed file is an accident; one more is a trap.
@@ -121,8 +126,8 @@ def _kind(data: bytes, ending: str) -> str:
     """The ending that says how to read it; scrapers also write pages and records into files named otherwise."""
     if not data.strip():
         return ".txt"
-    head = data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    is_page = head.startswith((b"<!doctype html", b"<html", b"<?xml version")) and b"<html" in data[:4_000].lower()
+    head = data[:4_000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    is_page = head.startswith(b"<!doctype html") or _PAGE.match(head) is not None
     if ending in _CERTAIN or (ending in FEEDS and not is_page):
         return ending
     if is_page:

@@ -4,7 +4,7 @@ from os.path import splitext
 
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 SAVED = frozenset({".mhtml", ".mht"})
-LINES = frozenset({".jsonl", ".ndjson"})
+LINES = frozenset({".jsonl", ".ndjson", ".jl"})
 SHEETS = frozenset({".csv", ".tsv"})
 TABLES = frozenset({".parquet", ".pq"})
 FEEDS = frozenset({".xml", ".rss", ".atom", ".nitf", ".newsml"})

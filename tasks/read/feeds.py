@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tasks.read import fields
 from tasks.read.markup import bounded_markup
+from tasks.read.newsml import attribute, find, inner, name_of, news_item_fields, nitf_fields, text_of
 from tasks.read.outcome import Origin, Refused, one_of_many
 from tasks.read.records import read_record
 from tasks.records import Document, Rejected
@@ -16,15 +18,18 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _ITEMS = frozenset({"item", "entry", "nitf", "newsItem"})
-# For each field of a record the elements that hold it, the fullest first.
+# For each field of a record the elements of RSS and Atom that hold it, the fullest first.
 _FIELDS = {
-    "html": ("encoded", "body.content", "inlineXML", "inlineData", "content", "description", "summary"),
-    "title": ("title", "hl1", "headline"),
+    "html": ("encoded", "content", "description", "summary"),
+    "title": ("title",),
     "url": ("link", "origLink"),
     "id": ("guid", "id"),
-    "date": ("pubDate", "published", "date", "updated", "versionCreated", "contentCreated"),
-    "author": ("creator", "author", "byline", "by"),
+    "date": ("pubDate", "published", "date", "updated"),
+    "author": ("creator", "author"),
 }
+
+
+_RECORDS = {name for names in fields.FIELDS.values() for name in names}
 
 
 def read_feed(data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
@@ -34,19 +39,37 @@ def read_feed(data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
         Refused: `bad-xml` where it is no XML or defines entities, `no-text` where it has no items.
     """
     root = _parsed(bounded_markup(data, origin.limits))
-    items = [element for element in root.iter() if _name(element) in _ITEMS]
+    items = list(_outermost(root))
     if not items:
         raise Refused("no-text", "No RSS, Atom, NITF or NewsML items in it. Ingest the pages that it lists instead.")
-    outlet = next((_text(element) for element in root.iter() if _name(element) == "title"), None)
+    feed = find(root, "title")
     for position, item in enumerate(items):
         # Without a mapping: these records were made here, under names that are known.
         here = Origin(origin.path, position, origin.limits)
-        stated = outlet if item is not root else None
-        yield one_of_many(partial(_read_item, item, stated, here), partial(_source, item), here)
+        yield one_of_many(partial(_read_item, item, text_of(feed), here), partial(_source, item), here)
 
 
-def _read_item(item: "_Element", outlet: str | None, origin: Origin) -> Document:
-    return read_record(_record(item, outlet), origin, "utf-8")
+def _outermost(root: "_Element") -> Iterator["_Element"]:
+    """The items in order; one within another, as NITF in NewsML, belongs to that."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if name_of(element) in _ITEMS:
+            yield element
+        else:
+            waiting += reversed(element)
+
+
+def _read_item(item: "_Element", feed: str, origin: Origin) -> Document:
+    if name_of(item) == "newsItem":
+        record = news_item_fields(item)
+    elif name_of(item) == "nitf":
+        record = nitf_fields(item)
+    else:
+        record = {"outlet": feed, **_record(item)} if feed else _record(item)
+    if not fields.text_field(record, fields.TEXT + fields.HTML):
+        raise Refused("no-text", "This item has no text of its own. Ingest the page that it is about, if there is one.")
+    return read_record(record, origin, "utf-8")
 
 
 def _parsed(data: bytes) -> "_Element":
@@ -63,30 +86,31 @@ def _parsed(data: bytes) -> "_Element":
     return root
 
 
-def _name(element: "_Element") -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _text(element: "_Element") -> str:
-    return "".join(map(str, element.itertext())).strip()
-
-
-def _record(item: "_Element", outlet: str | None) -> dict[str, object]:
-    found: dict[str, object] = {"outlet": outlet} if outlet else {}
+def _record(item: "_Element") -> dict[str, object]:
+    found: dict[str, object] = {}
     for field, names in _FIELDS.items():
         for name in names:
-            element = next((child for child in item.iter() if _name(child) == name), None)
+            element = find(item, name)
             if element is not None and (value := _value(field, element)):
                 found[field] = value
                 break
-    return found
+    return found if "html" in found else {**found, **_children(item)}
+
+
+def _children(item: "_Element") -> dict[str, object]:
+    """An item whose elements are called as fields of records are, as Scrapy writes them; lists in `value` elements."""
+    return {
+        name_of(child): [text for value in child if (text := text_of(value))] if len(child) else child.text
+        for child in item
+        if name_of(child) in _RECORDS
+    }
 
 
 def _value(field: str, element: "_Element") -> str:
-    if field == "html" and len(element):
-        return _source(element).decode()
-    # Atom keeps the address in an attribute, NITF the date; RSS both as text.
-    return _text(element) or element.get("href") or element.get("norm") or ""
+    if field == "html":
+        return inner(element) if len(element) else "".join(map(str, element.itertext())).strip()
+    # Atom keeps the address in an attribute, RSS as text.
+    return text_of(element) or attribute(element, "href")
 
 
 def _source(element: "_Element") -> bytes:

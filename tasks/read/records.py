@@ -124,7 +124,8 @@ def read_record(record: object, origin: Origin, encoding: str) -> Document:
         seen = ", ".join(sorted(map(str, record)))[:200]
         wanted = ", ".join(fields.TEXT[:6])
         found = f"No text in it: none of {wanted} or html holds any. Its fields are: {seen}."
-        raise Refused("bad-record", f"{found} If one of them is the text, say so: ingest --map text=FIELD.")
+        remedy = "Fetch the page that it names; or, i" if fields.url_field(record) else "I"
+        raise Refused("bad-record", f"{found} {remedy}f one of them is the text, say so: ingest --map text=FIELD.")
     return _with_fields(document, record)
 
 

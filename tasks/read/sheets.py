@@ -4,15 +4,31 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from tasks.read import fields
 from tasks.read.decode import decode
+from tasks.read.fields import is_url
 from tasks.read.mapping import FieldMap
 from tasks.read.outcome import Origin, Refused, one_of_many, rejected
 from tasks.read.records import read_record
 from tasks.records import Document, Rejected
 
 _DELIMITERS = (",", ";", "\t", "|")
+# `trafilatura --csv` writes no line of names; its columns begin with the address, and what it did not find is `null`.
+_OF_TRAFILATURA = [
+    "url",
+    "id",
+    "fingerprint",
+    "hostname",
+    "title",
+    "image",
+    "date",
+    "text",
+    "comments",
+    "license",
+    "pagetype",
+]
 
 
 def read_sheet(data: bytes, origin: Origin, ending: str) -> Iterator[Document | Rejected]:
@@ -27,29 +43,38 @@ def read_sheet(data: bytes, origin: Origin, ending: str) -> Iterator[Document | 
     head = decoded.text.partition("\n")[0]
     delimiter = "\t" if ending == ".tsv" else max(_DELIMITERS, key=head.count)
     # Strict: a quotation mark that is never closed is an error, and not a field that holds the rest of the file.
-    rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True)
-    names = _names(rows, origin.mapping)
+    table = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True)
+    header = _header(table)
+    rows: Iterator[list[str]] = table
+    if len(header) == len(_OF_TRAFILATURA) and is_url(header[0]):
+        names, rows = _OF_TRAFILATURA, chain([header], table)
+    else:
+        names = _names(header, origin.mapping)
     position = 0
     while True:
         here = replace(origin, position=position)
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield rejected(data, here, _broken(error, rows.line_num))
+            yield rejected(data, here, _broken(error, table.line_num))
             return
         if row is None:
             return
         if any(cell.strip() for cell in row):
-            yield _read_row(dict(zip(names, row, strict=False)), here, decoded.encoding)
+            record = {name: "" if cell == "null" else cell for name, cell in zip(names, row, strict=False)}
+            yield _read_row(record, here, decoded.encoding)
         position += 1
 
 
-def _names(rows: Iterator[list[str]], mapping: FieldMap) -> list[str]:
-    """The columns' names as the records' fields are called, whatever their case."""
+def _header(rows: Iterator[list[str]]) -> list[str]:
     try:
-        header = next(rows, [])
+        return next(rows, [])
     except csv.Error as error:
         raise _broken(error, 1) from error
+
+
+def _names(header: list[str], mapping: FieldMap) -> list[str]:
+    """The columns' names as the records' fields are called, whatever their case."""
     known = {name.lower(): name for group in fields.FIELDS.values() for name in group}
     known |= {theirs.lower(): theirs for _, theirs in mapping}
     names = [known.get(name.strip().lower(), name.strip()) for name in header]

@@ -17,8 +17,27 @@ RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org
 ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>River Post</title><entry><title>Bridge</title>
 <link href="https://river.example/1"/><id>post-1</id><published>2021-05-04T09:30:00+02:00</published>
 <author><name>Ada Byron</name></author><content type="html">&lt;p&gt;{TEXT}&lt;/p&gt;</content></entry></feed>"""
-NITF = f"""<nitf><head><title>Bridge</title></head><body><body.head><hedline><hl1>Bridge</hl1></hedline>
-<byline>Ada Byron</byline></body.head><body.content><p>{TEXT}</p><p>{TEXT}</p></body.content></body></nitf>"""
+NITF = f"""<nitf><head><title>Bridge, third version</title><docdata><doc-id id-string="n-1"/>
+<date.issue norm="20210504T093000+0200"/></docdata><pubdata name="River Post"/></head><body><body.head><hedline>
+<hl1>Bridge</hl1></hedline><byline>By <person>Ada Byron</person><byttl>Staff writer</byttl></byline></body.head>
+<body.content><p>{TEXT}</p><p>Second &amp; last.</p></body.content></body></nitf>"""
+G2 = f"""<?xml version="1.0" encoding="UTF-8"?>
+<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header><sent>2021-05-04T12:00:00Z</sent></header><itemSet>
+<newsItem guid="urn:newsml:river.example:20210504:1" version="3">
+<rightsInfo><copyrightHolder><name>River News Ltd</name></copyrightHolder></rightsInfo>
+<itemMeta><provider><name>River News</name></provider>
+<versionCreated>2021-05-05T11:30:00+02:00</versionCreated></itemMeta>
+<contentMeta><contentCreated>2021-05-04T09:30:00+02:00</contentCreated><creator><name>A. Byron</name></creator>
+<by>By Ada Byron</by><headline xml:lang="en">Bridge</headline></contentMeta>
+<contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head>
+<title>Not this</title></head><body><p>{TEXT}</p><p>Second.</p></body></html></inlineXML></contentSet></newsItem>
+<newsItem guid="urn:2"><contentMeta><headline>Outer</headline></contentMeta><contentSet><inlineXML>{NITF}</inlineXML>
+</contentSet></newsItem>
+<newsItem guid="urn:3"><contentMeta><headline>Plain</headline></contentMeta><contentSet>
+<inlineData contenttype="text/plain">{TEXT} 2 &lt; 3.</inlineData></contentSet></newsItem>
+<newsItem guid="urn:4"><contentMeta><headline>A picture</headline></contentMeta><contentSet>
+<remoteContent href="https://river.example/a.jpg"/></contentSet></newsItem>
+</itemSet></newsMessage>"""
 
 
 def test_rss() -> None:
@@ -29,7 +48,7 @@ def test_rss() -> None:
     assert (first.outlet, first.byline) == ("River Post", "Ada Byron")
     assert first.published_at == "2021-05-04T07:30:00Z"
     assert isinstance(empty, Rejected)
-    assert (empty.reason, empty.position) == ("bad-record", 1)
+    assert (empty.reason, empty.position) == ("no-text", 1)
     assert b"<title>Empty</title>" in empty.content
     assert isinstance(plain, Document)
     assert plain.text == TEXT.strip()
@@ -46,8 +65,30 @@ def test_atom() -> None:
 def test_nitf() -> None:
     (found,) = read_documents(NITF.encode(), "a.xml")
     assert isinstance(found, Document)
-    assert TEXT.strip() in found.text
-    assert (found.headline, found.byline) == ("Bridge", "Ada Byron")
+    assert found.text == f"{TEXT.strip()}\nSecond & last."
+    assert (found.headline, found.byline, found.outlet) == ("Bridge", "Ada Byron", "River Post")
+    assert (found.external_id, found.published_at) == ("n-1", "2021-05-04T07:30:00Z")
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.newsml"])
+def test_newsml_g2(name: str) -> None:
+    page, nitf, plain, picture = read_documents(G2.encode(), name)
+    assert isinstance(page, Document)
+    assert page.text == f"{TEXT.strip()}\nSecond."
+    assert (page.headline, page.byline, page.outlet) == ("Bridge", "Ada Byron", "River News")
+    assert (page.external_id, page.published_at) == ("urn:newsml:river.example:20210504:1", "2021-05-04T07:30:00Z")
+    assert isinstance(nitf, Document)
+    assert (nitf.headline, nitf.text) == ("Outer", f"{TEXT.strip()}\nSecond & last.")
+    assert isinstance(plain, Document)
+    assert plain.text == f"{TEXT}2 < 3."
+    assert isinstance(picture, Rejected)
+    assert (picture.reason, picture.position) == ("no-text", 3)
+
+
+def test_a_short_item_is_no_page() -> None:
+    (found,) = read_documents(b"<nitf><body><body.content><p>Short.</p></body.content></body></nitf>", "a.nitf")
+    assert isinstance(found, Document)
+    assert found.text == "Short."
 
 
 @pytest.mark.parametrize(
