@@ -5,9 +5,11 @@ Needs the server's programs (Debian: `apt-get install postgresql`), not a server
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +49,14 @@ class PostgresqlServer:
             self._execute("postgres", f"CREATE DATABASE {name}")
         return self._address(name).replace("postgresql", "postgresql+psycopg", 1)
 
+    def answers(self) -> bool:
+        """Whether it takes connections by now."""
+        try:
+            self._execute("postgres", "SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def give_back(self, url: str) -> None:
         """Let a database be used again: a new one costs 7 MB of files."""
         self._free.append(url.rpartition("/")[2])
@@ -75,23 +85,35 @@ def postgresql_server(**settings: str) -> Iterator[PostgresqlServer]:
     programs = find_programs()
     with tempfile.TemporaryDirectory(prefix="copydesk-postgresql-", ignore_cleanup_errors=True) as name:
         folder, port = Path(name), _free_port()
-        as_user = _unprivileged(folder)
+        as_user = _guarded(folder)
         data = str(folder / "data")
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en"]
         _run([*as_user, programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "--no-sync", *locale])
-        control = [*as_user, programs / "pg_ctl", "-D", data, "-w", "-t", str(_START_SECONDS)]
         options = {**_FAST, "port": str(port), "unix_socket_directories": str(folder), **settings}
-        text = " ".join(f"-c {key}={value}" for key, value in options.items())
-        _run([*control, "-l", str(folder / "log"), "-o", text, "start"])
+        flags = [flag for key, value in options.items() for flag in ("-c", f"{key}={value}")]
+        with (folder / "log").open("wb") as log:
+            # No child of pg_ctl's, which would outlive a killed caller.
+            process = subprocess.Popen([*as_user, programs / "postgres", "-D", data, *flags], stderr=log, cwd="/")
         try:
-            pid = int((folder / "data" / "postmaster.pid").read_text().split()[0])
-            yield PostgresqlServer(port, pid)
+            server = PostgresqlServer(port, process.pid)
+            _wait(server, process, folder / "log")
+            yield server
         finally:
-            _run([*control, "-m", "immediate", "stop"])
+            # At once, without writing anything back.
+            process.send_signal(signal.SIGQUIT)
+            process.wait()
+
+
+def _wait(server: PostgresqlServer, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not server.answers():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the PostgreSQL server did not start: {log.read_text()}")
+        time.sleep(0.05)
 
 
 def find_programs() -> Path:
-    """The folder of `initdb` and `pg_ctl`, of the newest version there is.
+    """The folder of `initdb` and `postgres`, of the newest version there is.
 
     Raises:
         PostgresqlMissing: there is none.
@@ -105,12 +127,14 @@ def find_programs() -> Path:
     return versions[-1].parent
 
 
-def _unprivileged(folder: Path) -> list[str]:
-    """The start of a command that is run by somebody who may run a server: root may not."""
+def _guarded(folder: Path) -> list[str]:
+    """The start of a command that ends with its caller, run by somebody who may run a server: root may not."""
+    setpriv = shutil.which("setpriv")
+    guarded = [setpriv, "--pdeathsig=QUIT"] if setpriv else []
     if os.geteuid() != 0:
-        return []
+        return guarded
     shutil.chown(folder, "nobody")
-    return ["setpriv", "--reuid=nobody", "--clear-groups"]
+    return [*(guarded or ["setpriv"]), "--reuid=nobody", "--clear-groups"]
 
 
 def _free_port() -> int:
