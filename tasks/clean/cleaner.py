@@ -83,7 +83,7 @@ def clean_all(documents: Iterable[Document], settings: CleaningSettings = DEFAUL
 class _Cleaning:
     """One document while it is cleaned: first by rules and blocks, then by what the line model says of the rest."""
 
-    __slots__ = ("document", "fields", "headline", "headline_source", "hits", "page")
+    __slots__ = ("document", "fields", "headline", "headline_source", "hits", "outlet", "page")
 
     def __init__(self, document: Document, settings: CleaningSettings) -> None:
         self.document = document
@@ -91,7 +91,8 @@ class _Cleaning:
         self.page = page = Page(document.text)
         cut_menus(page)
         self.hits = _match(page)
-        _drop_learned(page, settings.learned, outlet_of(document, None))
+        self.outlet = outlet_of(document)
+        _drop_learned(page, settings.learned, self.outlet)
         drop_blocks(page, self.hits)
         for index, rule in self.hits.items():
             if rule.where == "anywhere":
@@ -100,7 +101,7 @@ class _Cleaning:
 
     def settle(self) -> tuple[str | None, HeadlineSource]:
         """Run what depends on neighbours and position; answers the headline and where it is from."""
-        return _settle(self.page, self.fields, self.hits, self.document)
+        return _settle(self.page, self.fields, self.hits, self.document, self.outlet)
 
     def article(self) -> Article:
         """The article, after all decisions."""
@@ -114,7 +115,7 @@ class _Cleaning:
             spans=spans,
             headline=self.headline,
             headline_source=self.headline_source,
-            outlet=outlet_of(document, fields.outlet),
+            outlet=self.outlet or fields.outlet,
             original_source=fields.original_source,
             byline=document.byline or fields.byline,
             published_at=document.published_at or fields.published_at,
@@ -159,7 +160,7 @@ def _apply(page: Page, fields: Fields, index: int, rule: Rule) -> None:
 
 
 def _settle(
-    page: Page, fields: Fields, hits: Mapping[int, Rule], document: Document
+    page: Page, fields: Fields, hits: Mapping[int, Rule], document: Document, outlet: str | None
 ) -> tuple[str | None, HeadlineSource]:
     """Run what depends on neighbours and position until nothing more goes, so that the body is clean by itself."""
     headline, source = document.headline, document.headline_source
@@ -168,7 +169,7 @@ def _settle(
         before = len(page.kept)
         _drop_edges(page, fields, hits)
         page.settle()
-        drop_last_lines(page, outlet_of(document, None))
+        drop_last_lines(page, outlet)
         page.settle()
         found = drop_headline(page, document, headline)
         if headline is None and found is not None:

@@ -63,8 +63,8 @@ def particles() -> frozenset[str]:
     return frozenset(tomllib.loads(NAMES.read_text(encoding="utf-8"))["particles"])
 
 
-def outlet_of(document: Document, found: str | None) -> str | None:
-    """Who published: what the record says, else the host of its address, else what the text names."""
+def outlet_of(document: Document) -> str | None:
+    """Who published: what the record says, else the host of its address; None where neither tells."""
     if document.outlet:
         return document.outlet
     if document.url:
@@ -74,4 +74,4 @@ def outlet_of(document: Document, found: str | None) -> str | None:
             host = None
         if host:
             return host.removeprefix("www.")
-    return found
+    return None

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from tasks.clean.page import Decision, Page
-from tasks.clean.rulebook import LEADING, rulebook
+from tasks.clean.rulebook import LEADING, Rule, rulebook
 from tasks.records import Category
 
 OWN_NAME = Decision("any.promo.own-name", Category.PROMO, confidence=0.9)
@@ -39,7 +39,7 @@ def drop_last_lines(page: Page, outlet: str | None) -> None:
     name = _name(outlet) if outlet else None
     others = 0
     for index in page.kept[:lead:-1][:_MOST]:
-        rule = rulebook().match_last(page.folded[index])
+        rule = _rule(page.folded[index])
         if rule is not None:
             page.drop(index, rule.decision)
         elif name is not None and _tells_of(name, page.lines[index], page.folded[index]):
@@ -48,6 +48,12 @@ def drop_last_lines(page: Page, outlet: str | None) -> None:
             others += 1
             if others > _OTHERS:
                 break
+
+
+@lru_cache(maxsize=1024)
+def _rule(folded: str) -> Rule | None:
+    """The rule for a line; remembered, since a page is looked at again after each removal."""
+    return rulebook().match_last(folded)
 
 
 def _tells_of(name: re.Pattern[str], line: str, folded: str) -> bool:

@@ -86,7 +86,8 @@ class Rulebook:
         self.rules = tuple(rules)
         self._phrases: dict[str, Rule] = {}
         self._patterns: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
-        self._needs = sorted({fold(rule.needs) for rule in self.rules if rule.needs})
+        self._needs = sorted({fold(rule.needs) for rule in self.rules if rule.needs and rule.where != LAST})
+        self._last_needs = sorted({fold(rule.needs) for rule in self.rules if rule.needs and rule.where == LAST})
         self._paragraph_needs = sorted({fold(rule.needs) for rule in self.rules if rule.needs and rule.paragraphs})
         self._compiled: dict[str, list[tuple[re.Pattern[str], Rule]]] = {}
         for rule in self.rules:
@@ -128,6 +129,9 @@ class Rulebook:
             key = _LAST + opening[:length]
             if key in self._patterns and (rule := self._try(key, line)):
                 return rule
+        for need in self._last_needs:
+            if need in line and (rule := self._try(_LAST + _NEEDS + need, line)):
+                return rule
         return None
 
     def _try(self, key: str, line: str) -> Rule | None:
@@ -145,9 +149,8 @@ class Rulebook:
 
 def _keys(rule: Rule, pattern: str) -> Iterable[str]:
     """Under what a pattern is found: what a line begins with, or holds."""
-    if rule.where == LAST:
-        return [_LAST + opening for opening in openings(pattern)]
-    return [_NEEDS + fold(rule.needs)] if rule.needs else openings(pattern)
+    keys = [_NEEDS + fold(rule.needs)] if rule.needs else openings(pattern)
+    return [_LAST + key for key in keys] if rule.where == LAST else keys
 
 
 def value_of(rule: Rule, line: str) -> str | None:

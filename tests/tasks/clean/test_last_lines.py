@@ -20,8 +20,8 @@ def dropped(paragraphs):
 
 
 def test_notes_go_from_the_end_until_too_many_lines_are_none(dropped) -> None:
-    assert dropped(BIO, NOTE) == ["en.promo.author-note", "en.credit.last-notice"]
-    assert dropped(BIO, "Cookie settings", "Trending", NOTE) == ["en.promo.author-note", "en.credit.last-notice"]
+    assert dropped(BIO, NOTE) == ["en.promo.author-is", "en.credit.last-notice"]
+    assert dropped(BIO, "Cookie settings", "Trending", NOTE) == ["en.promo.author-is", "en.credit.last-notice"]
     assert dropped(BIO, *["The council meets again in May."] * 3, NOTE) == ["en.credit.last-notice"]
 
 
