@@ -5,10 +5,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := flows tasks schema desk
 DATA ?= ../shared
 
-.PHONY: run test lint bench bench-large crash fuzz eval docs lock clean help
+.PHONY: run up test lint bench bench-large crash faults fuzz eval docs lock clean help
 
 run: .venv/run  ## set up, ingest seeds/ into articles.db, show the report
 	$(BIN)/copydesk ingest seeds
+
+up: .venv/run  ## Prefect's server, its worker, the deployments and the web desk, until Ctrl-C
+	@mkdir -p inbox
+	$(BIN)/copydesk up
 
 test: .venv/dev  ## run all tests
 	$(BIN)/pytest
@@ -27,6 +31,9 @@ bench-large: .venv/dev  ## what finding duplicates costs with a million articles
 
 crash: .venv/dev  ## kill ingest, reclean and learn at random moments, and compare what they leave
 	$(BIN)/python -m benchmarks.crashes --kills 50
+
+faults: .venv/dev  ## full disks, signals, a lock of a minute, a Prefect server that is killed: what they leave
+	$(BIN)/python -m benchmarks.faults
 
 MINUTES ?= 60
 fuzz: .venv/fuzz  ## try broken inputs on every reader and the cleaner for MINUTES (60) in all, and say what was found

@@ -28,8 +28,9 @@ _LOGGING = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
 }
-# What a worker and every flow run say each time, of what nobody asked.
+# What the parts say each time, of what nobody asked.
 _NOISE = (
+    "The desk is at",
     "submitting flow run",
     "submitted to infrastructure",
     "Aborted submission of flow run",
@@ -88,13 +89,14 @@ def up(request: UpRequest, write: Write) -> None:
         if request.desk:
             require_free(request.desk_port, "--desk-port")
         supervisor = Supervisor(write)
+        write("up", "starting Prefect's server, which takes it some seconds")
         try:
             supervisor.keep(_server(request.port, folder))
             _register(request.deployments, server, supervisor, write)
             for pool in pools:
                 supervisor.keep(_worker(pool, server, folder))
             if request.desk:
-                supervisor.keep(Part("desk", request.desk, inherited(), folder))
+                supervisor.keep(Part("desk", request.desk, inherited(), folder, _NOISE))
                 write("up", f"the web desk is http://{HOST}:{request.desk_port}")
             write("up", f"Prefect's page is http://{HOST}:{request.port}; Ctrl-C ends everything")
             while True:

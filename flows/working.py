@@ -78,5 +78,5 @@ def _runs(pid: int, run_id: str) -> bool:
 
 if __name__ == "__main__":
     asyncio.run(tidy_up(sys.argv[1]))
-    arguments = ["-m", "prefect", "worker", "start", "--pool", sys.argv[1], "--type", "process"]
+    arguments = ["-m", "prefect", "worker", "start", "--pool", sys.argv[1], "--type", "process", "--name", "copydesk"]
     os.execv(sys.executable, [sys.executable, *arguments])

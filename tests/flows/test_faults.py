@@ -18,6 +18,8 @@ import pytest
 from benchmarks.contents import contents
 from flows.request import IngestRequest
 from flows.run import run_ingest
+from schema.backup import backup
+from schema.health import problems
 
 COPYDESK = [sys.executable, "-c", "from desk.cli import main; main()"]
 # More than one chunk of 500 files, so that a run can be met in its middle.
@@ -137,6 +139,24 @@ def test_a_database_that_a_stranger_locks_is_waited_for(pile: Path, tmp_path: Pa
     _, said = run.communicate(timeout=60)
     assert (run.returncode, said) == (0, "")
     assert contents(database) == undisturbed
+
+
+def test_a_backup_made_while_a_run_loads_is_whole_and_can_be_gone_on_with(
+    pile: Path, tmp_path: Path, undisturbed: Any
+) -> None:
+    database, copies = tmp_path / "a.db", list[Path]()
+    run = started(ingest(pile, database))
+    until(lambda: database.exists() and articles(database))
+    while run.poll() is None:
+        copies.append(tmp_path / f"copy-{len(copies)}.db")
+        backup(f"sqlite:///{database}", copies[-1])
+        time.sleep(0.2)
+    run.communicate()
+    assert run.returncode == 0
+    assert contents(database) == undisturbed
+    assert problems(f"sqlite:///{copies[0]}") == []
+    assert 0 < articles(copies[0]) < FILES
+    assert_resumes(pile, copies[0], undisturbed)
 
 
 def test_a_full_disk_is_said_and_what_is_loaded_stays(pile: Path, tmp_path: Path, undisturbed: Any) -> None:
