@@ -166,7 +166,7 @@ def main() -> int:
         expected = contents(calm.database)
         for fault, (disturb, often) in FAULTS.items():
             if options.only in {None, fault}:
-                found = []
+                found: list[str] = []
                 for number in range(options.times if often else 1):
                     (folder / f"{fault}-{number}").mkdir()
                     found += disturb(Trial(folder / "news", folder / f"{fault}-{number}", expected), rng)

@@ -46,7 +46,9 @@ def undisturbed(pile: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def ingest(pile: Path, database: Path) -> list[str]:
-    return [*COPYDESK, "ingest", str(pile), "--database", f"sqlite:///{database}", "--direct", "--workers", "1"]
+    """The command; with --json standard error has messages only, and no progress on a slow machine."""
+    options = ["--database", f"sqlite:///{database}", "--direct", "--workers", "1", "--json"]
+    return [*COPYDESK, "ingest", str(pile), *options]
 
 
 def run_here(pile: Path, database: Path) -> None:
