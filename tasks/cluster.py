@@ -25,6 +25,7 @@ from schema.errors import CopydeskError
 from tasks.chunks import Chunk, ChunkResult, FileSlice, Piece, Result
 from tasks.pool import Work, WorkerPool
 from tasks.process import ProcessSettings
+from tasks.read.names import on_disk
 from tasks.version import cleaner_version
 
 CONNECT_SECONDS = 30.0
@@ -181,7 +182,7 @@ def _pool(work: Work[Any, Any], settings: ProcessSettings) -> WorkerPool[Any, An
 
 def _is_here(piece: FileSlice) -> bool:
     try:
-        return os.lstat(piece.path).st_size == piece.size
+        return os.lstat(on_disk(piece.path)).st_size == piece.size
     except OSError:
         return False
 

@@ -10,7 +10,8 @@ from typing import Any
 from schema.errors import CopydeskError
 from tasks.chunks import Chunk, FileSlice, KnownFile, batched
 from tasks.manifest import MANIFESTS
-from tasks.read import DEFAULT, Limits, Refused, SplitFile, is_packed_lines, splitter_for
+from tasks.read import DEFAULT, Limits, Refused, SplitFile, UnreadableFile, is_packed_lines, splitter_for
+from tasks.read.names import on_disk, spelled
 
 # Measured: below 250 documents the transaction per chunk costs, above 1,000 the last chunk keeps one worker waiting.
 CHUNK_FILES = 500
@@ -67,19 +68,47 @@ def files_below(folder: Path, root: Path) -> Iterator[FileSlice]:
     """The files of a folder tree in sorted order; hidden and unfinished ones are passed over.
 
     Links are read where they lead to a file within `root`. Linked folders within it are found where they are;
-    what leads out of it is refused, so that a link dropped into an inbox cannot bring in files from elsewhere.
+    what leads out of it is refused, so that a link dropped into an inbox cannot bring in files from elsewhere. A
+    folder that cannot be read is a slice that is refused.
     """
+    # No recursion: a path of 4,096 bytes can have 2,000 folders.
+    waiting: list[Path | os.DirEntry[str]] = [folder]
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, Path) or entry.is_dir(follow_symlinks=False):
+            try:
+                waiting += reversed(_entries(entry))
+            except OSError as error:
+                unread = UnreadableFile.from_os_error(Path(entry), error)
+                yield FileSlice(spelled(os.fspath(entry)), 0, 0, refused=unread.detail, refused_as=unread.reason)
+        elif entry.is_symlink() and _leads_outside(entry, root):
+            yield replace(describe(entry), refused=LINK_OUTSIDE)
+        elif not _is_linked_folder(entry):
+            yield describe(entry)
+
+
+def _entries(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
-    for entry in ordered:
-        if entry.name.startswith(".") or entry.name.endswith(UNFINISHED) or entry.name in MANIFESTS:
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from files_below(Path(entry.path), root)
-        elif entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root):
-            yield replace(describe(entry), refused=LINK_OUTSIDE)
-        elif not entry.is_dir():
-            yield describe(entry)
+    return [entry for entry in ordered if not _is_passed_over(entry.name)]
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith(".") or name.endswith(UNFINISHED) or name in MANIFESTS
+
+
+def _leads_outside(link: os.DirEntry[str], root: Path) -> bool:
+    try:
+        return not Path(link.path).resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a loop of links, of which the reader says what it is
+        return False
+
+
+def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def look_up(
@@ -115,8 +144,8 @@ def describe(entry: os.DirEntry[str] | Path) -> FileSlice:
     try:
         status = entry.stat()
     except OSError:
-        return FileSlice(os.fspath(entry), 0, 0)
-    return FileSlice(os.fspath(entry), status.st_size, status.st_mtime_ns)
+        return FileSlice(spelled(os.fspath(entry)), 0, 0)
+    return FileSlice(spelled(os.fspath(entry)), status.st_size, status.st_mtime_ns)
 
 
 def survey(files: Iterable[FileSlice]) -> tuple[int, int]:
@@ -142,7 +171,7 @@ def split(piece: FileSlice, loaded: Callable[[str, str], set[int]], limits: Limi
         yield piece
         return
     try:
-        with Path(piece.path).open("rb") as stream:
+        with Path(on_disk(piece.path)).open("rb") as stream:
             whole = splitter(stream, CHUNK_BYTES)
     except (Refused, OSError):
         # The reader finds the same, and says it.

@@ -21,6 +21,7 @@ from tasks.faults import fault
 from tasks.guard import Ended, Trial, turn, watching
 from tasks.language import detect_languages
 from tasks.read import DEFAULT, Limits, UnreadableFile, read_documents, read_part
+from tasks.read.names import on_disk
 from tasks.read.outcome import GIVEN_UP, Origin, rejected, why
 from tasks.records import Article, Document, PassedOver, Rejected
 from tasks.translation import find_all_translation_artifacts
@@ -265,7 +266,7 @@ def give_up_slice(piece: FileSlice, reason: str) -> SliceResult:
 def _hash_of(path: str) -> str:
     """The hash of a file's bytes, by which the next run knows it; empty where it cannot be read any more."""
     try:
-        with Path(path).open("rb") as file:
+        with Path(on_disk(path)).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

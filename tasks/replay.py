@@ -10,6 +10,7 @@ from tasks.chunks import FileSlice, SliceResult, StoredArticle
 from tasks.faults import document_of
 from tasks.process import ProcessSettings, Record, SliceDraft, StageClock, process_records, records_in
 from tasks.read import Limits, UnreadableFile, read_part
+from tasks.read.names import on_disk
 from tasks.read.outcome import GIVEN_UP
 from tasks.records import NOTHING_STATED, Rejected, Stated
 
@@ -50,7 +51,7 @@ def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageCloc
         with clock.stage("read"):
             data = _content(entry, settings.limits)
             if not entry.sha256:
-                status = Path(entry.path).stat()
+                status = Path(on_disk(entry.path)).stat()
                 draft.piece = replace(draft.piece, size=status.st_size, modified_at=status.st_mtime_ns)
     except UnreadableFile as error:
         return _stays(entry, error.reason, error.detail)

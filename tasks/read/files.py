@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from tasks.read.errors import UnreadableFile
 from tasks.read.limits import DEFAULT, Limits
+from tasks.read.names import on_disk
 from tasks.read.outcome import Refused
 
 _BLOCK = 1 << 20
@@ -70,7 +71,7 @@ def regular_file(path: Path) -> Iterator[tuple[int, int]]:
     """
     try:
         # Without O_NONBLOCK the open itself waits for somebody to write into a FIFO.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(on_disk(str(path)), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise _unopened(path, error) from error
     except ValueError as error:  # a NUL in the name

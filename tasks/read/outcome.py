@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from traceback import extract_tb
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from tasks.guard import OUT_OF_MEMORY, TOO_SLOW, WORKER_DIED, Ended, turn
 from tasks.read.errors import UnreadableFile
 from tasks.read.limits import Limits
 from tasks.read.mapping import FieldMap
-from tasks.records import Found, Rejected
+from tasks.records import Found, PassedOver, Rejected
 
 Item = TypeVar("Item")
 
@@ -128,15 +128,19 @@ def until_it_fails(found: Iterator[Found], data: bytes, origin: Origin) -> Itera
         origin: of the file.
     """
     seconds = origin.limits.seconds_for(len(data))
+    position = origin.position
     while True:
         try:
             with turn(seconds):
                 one = next(found, None)
         except (Exception, Ended) as error:
-            yield rejected(data, origin, why(error))
+            # What was found has its place already, and an article there would resolve this.
+            yield rejected(data, replace(origin, position=position), why(error))
             return
         if one is None:
             return
+        if not isinstance(one, PassedOver):
+            position = one.position + 1
         yield one
 
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from tasks.read.endings import LINES, ending_of
 from tasks.read.files import SplitFile, split_points
 from tasks.read.limits import DEFAULT, Limits
+from tasks.read.names import on_disk
 from tasks.read.outcome import Refused
 from tasks.read.unpack import COMPRESSED, most_unpacked, unpacked
 
@@ -70,7 +71,7 @@ class PackedParts:
         """
         if self._stream is None or path != self._path or start < self._at:
             self.close()
-            self._stream, self._path = Path(path).open("rb"), path  # noqa: SIM115 - until another one is wanted
+            self._stream, self._path = Path(on_disk(path)).open("rb"), path  # noqa: SIM115 - until another one is wanted
             # The first pass has bounded what is in it.
             self._content, self._at = _Content(self._stream, sys.maxsize), 0
         while self._at < start and (passed := self._content.read(min(_BLOCK, start - self._at))):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tasks.read import Limits, UnreadableFile, read_bytes, split_points
+from tasks.read.names import on_disk, spelled
 
 
 def unreadable(path: Path, limits: Limits | None = None) -> UnreadableFile:
@@ -61,6 +62,16 @@ def test_names_that_are_not_utf8(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
     path.write_bytes(b"x")
     assert read_bytes(path) == b"x"
+    # As it is written down, it is found again.
+    assert spelled(str(path)) == str(tmp_path / r"caf\xe9.txt")
+    assert read_bytes(Path(spelled(str(path)))) == b"x"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "日本.txt", "a\u200b.txt", r"c:\xe9.txt"])
+def test_names_that_are_utf8_stay(tmp_path: Path, name: str) -> None:
+    assert spelled(name) == name
+    (tmp_path / name).write_bytes(b"x")
+    assert on_disk(str(tmp_path / name)) == str(tmp_path / name)
 
 
 def test_a_file_above_the_limit(tmp_path: Path) -> None:
