@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := flows tasks schema desk
 DATA ?= ../shared
 
-.PHONY: run up test lint bench bench-large crash faults fuzz eval docs lock clean help
+.PHONY: run up test lint bench bench-large bench-million crash faults fuzz eval docs lock clean help
 
 run: .venv/run  ## set up, ingest seeds/ into articles.db, show the report
 	$(BIN)/copydesk ingest seeds
@@ -26,8 +26,11 @@ lint: .venv/dev  ## style, types and layers
 bench: .venv/dev  ## throughput, memory, database size and start-up, beside naive baselines
 	$(BIN)/python -m benchmarks.throughput --data $(DATA)/data
 
-bench-large: .venv/dev  ## what finding duplicates costs with a million articles in the database (an hour, several GB)
-	$(BIN)/python -m benchmarks.dedup_load --sizes 10000,1000000 --database bench-large.db
+bench-large: .venv/dev  ## 250,000 articles as files and as one file of 1 GB, and the memory that takes (6 GB of room)
+	$(BIN)/python -m benchmarks.large --data $(DATA)/data
+
+bench-million: .venv/dev  ## what an article costs in a database of 10,000 and of a million (half an hour, 15 GB)
+	$(BIN)/python -m benchmarks.growth --sizes 10000,200000,1000000 --data $(DATA)/data
 
 crash: .venv/dev  ## kill ingest, reclean and learn at random moments, and compare what they leave
 	$(BIN)/python -m benchmarks.crashes --kills 50

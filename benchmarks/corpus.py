@@ -4,6 +4,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 FILES_PER_FOLDER = 1000
@@ -24,17 +25,28 @@ def write_corpus(folder: Path, files: int, *, data: Path | None, seeds: Path, se
     Returns:
         What the files are, for the report.
     """
-    chance = random.Random(seed)
-    source = data / "raw_news.jsonl.gz" if data else None
-    if source is not None and source.is_file():
-        texts, what = _real_news(source, chance), "real news"
-    else:
-        texts, what = _shuffled_seeds(seeds, chance), "seeds with their words shuffled"
+    texts, what = corpus_texts(data, seeds, seed=seed)
     for number, text in zip(range(files), texts, strict=False):
         path = folder / f"{number // FILES_PER_FOLDER:03}" / f"{number:06}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return what
+
+
+def write_records(path: Path, texts: Iterator[str], count: int) -> None:
+    """Write the next texts as one file of JSON lines."""
+    with path.open("w", encoding="utf-8") as file:
+        for text in islice(texts, count):
+            file.write(json.dumps({"text": text}, ensure_ascii=False) + "\n")
+
+
+def corpus_texts(data: Path | None, seeds: Path, *, seed: int = 7) -> tuple[Iterator[str], str]:
+    """Texts without end, the same ones for the same arguments, and what they are; see `write_corpus`."""
+    chance = random.Random(seed)
+    source = data / "raw_news.jsonl.gz" if data else None
+    if source is not None and source.is_file():
+        return _real_news(source, chance), "real news"
+    return _shuffled_seeds(seeds, chance), "seeds with their words shuffled"
 
 
 def _real_news(source: Path, chance: random.Random) -> Iterator[str]:

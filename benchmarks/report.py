@@ -64,25 +64,25 @@ class Report:
             ]
             for run in self.runs
         ]
-        return _table(head, rows)
+        return table(head, rows)
 
     def _stages(self) -> list[str]:
         run = max(self.runs, key=lambda run: sum(run.details.get("stage_seconds", {}).values()))
         stages = run.details["stage_seconds"].items()
         rows = [[name, f"{1e6 * spent / max(run.documents, 1):.0f}"] for name, spent in stages]
-        return _table([f"step ({run.name})", "CPU µs/document"], rows)
+        return table([f"step ({run.name})", "CPU µs/document"], rows)
 
     def _tables(self) -> list[str]:
         total = sum(self.sizes.values())
         large = [[name, f"{size:,.0f}"] for name, size in self.sizes.items() if size >= 0.005 * total]
-        return _table(["table", "bytes/article"], [*large, ["all", f"{total:,.0f}"]])
+        return table(["table", "bytes/article"], [*large, ["all", f"{total:,.0f}"]])
 
     def _starts(self) -> list[str]:
         rows = [[name, f"{cost.seconds:.2f}", f"{cost.cpu_seconds:.2f}"] for name, cost in self.starts.items()]
-        return _table(["start", "s", "CPU s"], rows) if rows else []
+        return table(["start", "s", "CPU s"], rows) if rows else []
 
 
-def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
     """A Markdown table with even columns: text to the left, numbers to the right."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
 

@@ -5,19 +5,19 @@ python -m benchmarks.throughput [--files 20000] [--data FOLDER] [--json]
 
 import argparse
 import json
-import sqlite3
 import sys
 import tempfile
-from contextlib import closing
 from pathlib import Path
 
 from benchmarks.corpus import write_corpus
+from benchmarks.ingest import ingest, table_sizes
 from benchmarks.measure import measure
 from benchmarks.report import Report, Run
-from benchmarks.startup import COPYDESK, startup
+from benchmarks.startup import startup
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
+DATATROVE = ROOT / ".venv-datatrove" / "bin" / "python"
 
 
 def main() -> None:
@@ -30,12 +30,13 @@ def main() -> None:
         write_corpus(small, max(options.files // 10, 1), data=options.data, seeds=SEEDS)
         report = Report(what, options.files)
         report.runs = [
-            _ingest("copydesk --direct, a tenth of the files", small, work / "small.db", "--direct"),
-            _ingest("copydesk --direct", work / "files", work / "direct.db", "--direct"),
-            _ingest("copydesk --direct, again", work / "files", work / "direct.db", "--direct"),
-            _ingest("copydesk, Prefect flow", work / "files", work / "flow.db", PREFECT_HOME=str(work / "prefect")),
+            ingest("copydesk --direct, a tenth of the files", small, work / "small.db", "--direct"),
+            ingest("copydesk --direct", work / "files", work / "direct.db", "--direct"),
+            ingest("copydesk --direct, again", work / "files", work / "direct.db", "--direct"),
+            ingest("copydesk, Prefect flow", work / "files", work / "flow.db", PREFECT_HOME=str(work / "prefect")),
             _naive("naive loop", "naive_loop", work, options.naive),
             _naive("naive Prefect: a task per file and step", "naive_prefect", work, options.naive),
+            *_datatrove(options.datatrove, small, work),
         ]
         report.sizes = table_sizes(work / "direct.db")
         report.starts = {} if options.no_startup else startup(SEEDS, work)
@@ -46,17 +47,11 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, default=20_000, help="how many files (default: 20,000)")
     parser.add_argument("--naive", type=int, default=300, help="how many for the naive baselines (default: 300)")
+    parser.add_argument("--datatrove", type=Path, default=DATATROVE, help="the Python that has datatrove")
     parser.add_argument("--data", type=Path, help="folder with raw_news.jsonl.gz; without it the seeds are shuffled")
     parser.add_argument("--no-startup", action="store_true", help="leave the start-up times out")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
-
-
-def _ingest(name: str, files: Path, database: Path, *options: str, **environment: str) -> Run:
-    command = [*COPYDESK, "ingest", str(files), "--json", "--database", f"sqlite:///{database}", *options]
-    cost = measure(command, environment)
-    summary = json.loads(cost.output)
-    return Run(name, summary["documents_seen"], summary["seconds"], cost, summary)
 
 
 def _naive(name: str, module: str, work: Path, limit: int) -> Run:
@@ -78,15 +73,14 @@ def _naive(name: str, module: str, work: Path, limit: int) -> Run:
     return Run(name, done["documents"], done["seconds"], cost)
 
 
-def table_sizes(database: Path) -> dict[str, float]:
-    """Bytes per article that each table takes with its indexes, largest first."""
-    query = """
-        SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize) FROM dbstat s LEFT JOIN sqlite_master m ON m.name = s.name
-        GROUP BY 1 ORDER BY 2 DESC
-    """
-    with closing(sqlite3.connect(database)) as connection:
-        (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
-        return {name: size / max(articles, 1) for name, size in connection.execute(query)}
+def _datatrove(python: Path, files: Path, work: Path) -> list[Run]:
+    if not python.exists():
+        print(f"datatrove: not installed in {python}; benchmarks/datatrove_chain.py says how", file=sys.stderr)
+        return []
+    script = ROOT / "benchmarks" / "datatrove_chain.py"
+    cost = measure([str(python), str(script), str(files), str(work / "datatrove"), "2000"], cwd=work)
+    done = json.loads(cost.output)
+    return [Run("datatrove: C4, language, MinHash", done["documents"], done["seconds"], cost)]
 
 
 if __name__ == "__main__":
