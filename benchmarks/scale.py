@@ -20,10 +20,11 @@ import psutil
 
 from benchmarks.contents import rows
 from benchmarks.corpus import write_corpus
+from benchmarks.ingest import table_sizes
 from benchmarks.measure import measure
 from benchmarks.postgresql import PostgresqlServer, postgresql_server
 from benchmarks.startup import COPYDESK
-from benchmarks.throughput import SEEDS, table_sizes
+from benchmarks.throughput import SEEDS
 from desk.database import reading
 from desk.filters import Filters
 from desk.queries.search import search
