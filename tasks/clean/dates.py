@@ -12,6 +12,9 @@ from tasks.clean.page import fold
 DATES = Path(__file__).parent / "data" / "dates.toml"
 MAX_DATE_LINE = 110
 
+# As of dates that records and pages state; a page of New Zealand is dated tomorrow for a reader in Hawaii.
+_OLDEST = "1990"
+_AHEAD = timedelta(days=2)
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"\d+|[^\W\d_][^\s\d,.;:|/()\[\]•·–—-]*")
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)(?:[日일]|t(?=\d))?")
@@ -54,7 +57,8 @@ def date_line(folded: str) -> str | None:
 
     Returns:
         None when the line is anything but a date; an empty string for a date whose moment the line leaves open (no
-        year, or 03/04/2024, which two continents read differently); else ISO 8601 in the precision of the line.
+        year, or 03/04/2024, which two continents read differently) or that cannot be believed; else ISO 8601 in the
+        precision of the line.
     """
     if len(folded) > MAX_DATE_LINE or not _DIGIT.search(folded):
         return None
@@ -74,7 +78,13 @@ def date_line(folded: str) -> str | None:
         clock = None
     elif offset is None:
         offset = next((known.zones[word] for word in words if word in known.zones), None)
-    return _iso(day, clock, offset)
+    return _believed(_iso(day, clock, offset))
+
+
+def _believed(moment: str) -> str:
+    """The moment, unless it is before 1990 or in the future: a slip, or the date of something else."""
+    latest = (datetime.now(UTC) + _AHEAD).date().isoformat()
+    return moment if _OLDEST <= moment[: len(latest)] <= latest else ""
 
 
 def _is_zone(word: str) -> bool:

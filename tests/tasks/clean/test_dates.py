@@ -1,4 +1,5 @@
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -73,3 +74,13 @@ def test_no_line_makes_it_slow(piece: str) -> None:
     for length in (MAX_DATE_LINE, 100_000):
         date_line((piece * 100_000)[:length])
     assert time.process_time() - began < 0.05
+
+
+@pytest.mark.parametrize("line", ["Mar 16, 2084, 10:17 AM", "March 16, 1975", "16.03.1989"])
+def test_dates_that_cannot_be_believed_are_dates_all_the_same(line: str) -> None:
+    assert date_line(fold(line)) == ""
+
+
+def test_tomorrow_may_be_a_time_zone() -> None:
+    day = datetime.now(UTC) + timedelta(days=1)
+    assert date_line(fold(f"{day:%d.%m.%Y}")) == day.date().isoformat()
