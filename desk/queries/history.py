@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
 from desk.records.numbers import Batch
 from schema.errors import CopydeskError
@@ -64,9 +65,11 @@ def languages_by_batch(connection: Connection, numbers: Sequence[int]) -> dict[i
     """How many articles of each language some batches loaded; empty for a database that is too large to count."""
     if (connection.scalar(select(func.max(_article.id))) or 0) > COUNTED:
         return {}
-    counted = select(_article.batch_id, _article.language, func.count()).where(_article.batch_id.in_(numbers))
+    # By the index of lists, as a whole: by that of batches each article would be looked at on a page of its own.
+    batch_id: ColumnElement[Any] = literal_column("+articles.batch_id")
+    counted = select(batch_id, _article.language, func.count()).where(batch_id.in_(numbers)).select_from(articles)
     found: dict[int, dict[str, int]] = {}
-    for batch, language, count in connection.execute(counted.group_by(_article.batch_id, _article.language)):
+    for batch, language, count in connection.execute(counted.group_by(batch_id, _article.language)):
         found.setdefault(batch, {})[language] = count
     return found
 

@@ -27,10 +27,10 @@ class Listing:
 
     Arguments:
         hits: the articles of the page.
-        total: how many articles there are in the list.
-        counted: how many were counted for the facets; where that is fewer than `total`, the newest.
-        exact: whether `total` is the whole number, or the list is longer than anybody counts.
-        ranked: of how many articles the best were chosen, in a list by relevance.
+        total: how many articles there are in the list, as far as they were counted.
+        exact: whether there are no more.
+        counted: how many the facets are about: all of the list, or the newest or latest loaded of it.
+        ranked: whether the best come first; the newest do otherwise.
         previous: where the page before begins, for `before`; None on the first.
         next: where the next page begins, for `after`; None on the last.
     """
@@ -40,5 +40,6 @@ class Listing:
     exact: bool
     counted: int
     facets: Facets
+    ranked: bool
     previous: str | None
     next: str | None

@@ -30,7 +30,7 @@ _SETTINGS: Final = {
     "suggest_facets": False,  # each column of each page would be counted
     "allow_download": False,
     "max_csv_mb": 100,
-    "truncate_cells_html": 400,
+    "truncate_cells_html": 200,
     "num_sql_threads": 3,
     "default_cache_ttl": 0,
 }

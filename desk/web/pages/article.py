@@ -32,6 +32,16 @@ class Piece:
     number: int = 0
     flag_first: bool = False
 
+    @property
+    def lead(self) -> str:
+        """The space that it begins with: a label stands behind it, beside the words."""
+        return self.text[: len(self.text) - len(self.rest)]
+
+    @property
+    def rest(self) -> str:
+        """All but the space that it begins with."""
+        return self.text.lstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class Removed:

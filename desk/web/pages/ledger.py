@@ -15,7 +15,7 @@ from desk.web.asked import Asked
 from schema.vocabulary import LineStatus
 
 # So many removed parts are counted while somebody waits: those stored last.
-LATEST = 500_000
+LATEST = 200_000
 _EXAMPLES, _LINES, _HEADLINES, _INPUTS = 60, 100, 100, 100
 _BEGINNING = 4_000
 
