@@ -18,6 +18,7 @@ _MOST = 15
 # for 0.03 % of the good characters; four brought a tenth of that again.
 _OTHERS = 2
 _MIN_NAME = 4
+_MOST_NAMED = 4
 _SECOND_LEVEL = frozenset(["ac", "co", "com", "edu", "gov", "net", "org"])
 # "Since 1843, The Example has…", "At Example, we…".
 _BEFORE = r"(?:since \d{4},? )?(?:(?:we |here )?at (?:the )?|the |der |die |das |le |la |el |il |de |o |a )?"
@@ -42,7 +43,7 @@ def drop_last_lines(page: Page, outlet: str | None) -> None:
         rule = _rule(page.folded[index])
         if rule is not None:
             page.drop(index, rule.decision)
-        elif name is not None and _tells_of(name, page.lines[index], page.folded[index]):
+        elif name is not None and _tells_of(name, page, index):
             page.drop(index, OWN_NAME)
         else:
             others += 1
@@ -56,10 +57,15 @@ def _rule(folded: str) -> Rule | None:
     return rulebook().match_last(folded)
 
 
-def _tells_of(name: re.Pattern[str], line: str, folded: str) -> bool:
-    """Whether the line begins with the outlet's name, written as a name, and tells no news."""
-    found = name.match(line.lstrip(LEADING))
-    return found is not None and not found[1].islower() and not _REPORTS.match(folded)
+def _tells_of(name: re.Pattern[str], page: Page, index: int) -> bool:
+    """Whether the line begins with the outlet's name, written as a name, and tells no news.
+
+    Where many lines name it, the page is about the outlet: agencies and universities write about themselves.
+    """
+    found = name.match(page.lines[index].lstrip(LEADING))
+    if found is None or found[1].islower() or _REPORTS.match(page.folded[index]):
+        return False
+    return sum(found[1] in page.lines[other] for other in page.kept) <= _MOST_NAMED
 
 
 @lru_cache(maxsize=256)
@@ -70,4 +76,4 @@ def _name(outlet: str) -> re.Pattern[str] | None:
     letters = re.findall(r"[^\W_]", parts[-3 if national else -2] if len(parts) > 1 else outlet)
     if len(letters) < _MIN_NAME:
         return None
-    return re.compile(rf"{_BEFORE}({'[^a-zA-Z0-9]{0,2}'.join(letters)})(?![^\W_]|:)", re.IGNORECASE)
+    return re.compile(rf"{_BEFORE}({'[^a-zA-Z0-9]{0,2}'.join(letters)})(?![^\W_]|:|['’]s )", re.IGNORECASE)

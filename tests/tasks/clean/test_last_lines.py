@@ -49,11 +49,18 @@ def test_what_an_outlet_says_of_itself_goes(dropped, outlet: str, line: str) -> 
         ("theexample.com", "The Example has asked the ministry for a comment, and will print it when it comes."),
         ("people.com", "People came from all over the county to say good-bye, the vicar told the congregation."),
         ("example.com", "The town, which The Example visited in May, has no railway station."),
+        ("example.org", "Example’s new telescope will look at the edge of the galaxy from next year on."),
         ("bbc.co.uk", "BBC Studios make films for the whole world."),
     ],
 )
 def test_news_of_the_outlet_stays(dropped, outlet: str, line: str) -> None:
     assert dropped(line, outlet=outlet) == []
+
+
+def test_a_page_about_its_own_outlet_stays(dropped) -> None:
+    lines = [f"Example Observatory opens its doors in {month}." for month in ("May", "June", "July", "August", "March")]
+    assert dropped(*lines, outlet="exampleobservatory.edu") == []
+    assert dropped(lines[0], outlet="exampleobservatory.edu") == ["any.promo.own-name"]
 
 
 def test_a_page_is_never_emptied() -> None:
