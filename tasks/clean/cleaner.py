@@ -169,8 +169,6 @@ def _settle(
         before = len(page.kept)
         _drop_edges(page, fields, hits)
         page.settle()
-        drop_last_lines(page, outlet)
-        page.settle()
         found = drop_headline(page, document, headline)
         if headline is None and found is not None:
             headline, source = found
@@ -181,6 +179,10 @@ def _settle(
             continue
         # On what is left a mark may stand behind the article that stood in the middle, or a list go on.
         drop_blocks(page, hits)
+        if page.settle():
+            continue
+        # After all others: the last line may be the mark of what stands behind the article.
+        drop_last_lines(page, outlet)
         if not page.settle():
             break
     return headline, source
