@@ -6,6 +6,7 @@ A scraper that keeps texts keeps their address, date and headline apart; this is
 import csv
 import io
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -42,21 +43,28 @@ class Manifests:
     def __init__(self, roots: Sequence[Path], warnings: list[str]) -> None:
         self._warnings = warnings
         self._roots = {root if root.is_dir() else root.parent for root in roots}
-        # Of the folders between a root and the file that was asked for last, and of no others.
+        # Of the folders between a root and the file that was asked for last, nearest first, and of no others.
         self._open: dict[Path, Manifest] = {}
+        self._folder = ""
+        self._rows: list[tuple[int, dict[str, Stated]]] = []
 
     def stated(self, pieces: Iterable[FileSlice], batch: Stated = NOTHING_STATED) -> Iterator[FileSlice]:
         """The files with what is said of them: by their manifest, and above it of the whole batch."""
         for piece in pieces:
-            row = self.row_for(Path(piece.path))
-            stated = replace(row, outlet=batch.outlet or row.outlet, mapping=batch.mapping)
+            row = self._row_for(piece.path)
+            stated = replace(row, outlet=batch.outlet or row.outlet, mapping=batch.mapping) if row else batch
             yield replace(piece, stated=stated) if stated else piece
 
-    def row_for(self, path: Path) -> Stated:
+    def _row_for(self, path: str) -> Stated:
         """What the nearest manifest that names a file says of it; nothing where none does."""
-        folders = self._folders(path)
-        self._open = {folder: self._open.get(folder) or self._read(folder) for folder in folders}
-        rows = (self._open[folder].rows.get(path.relative_to(folder).as_posix()) for folder in folders)
+        folder = path.rpartition(os.sep)[0]
+        if folder != self._folder:
+            self._folder = folder
+            folders = self._folders(Path(path))
+            self._open = {folder: self._open.get(folder) or self._read(folder) for folder in folders}
+            open_ones = self._open.items()
+            self._rows = [(len(f"{above}/"), manifest.rows) for above, manifest in open_ones if manifest.rows]
+        rows = (rows.get(path[above:].replace(os.sep, "/")) for above, rows in self._rows)
         return next((row for row in rows if row is not None), NOTHING_STATED)
 
     def _folders(self, path: Path) -> list[Path]:

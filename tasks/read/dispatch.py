@@ -13,7 +13,7 @@ from tasks.read.markup import read_page
 from tasks.read.mhtml import read_saved_page
 from tasks.read.normalise import one_line
 from tasks.read.outcome import Origin, Refused, rejected, until_it_fails
-from tasks.read.parquet import MAGIC, lines_of_table
+from tasks.read.parquet import lines_of_table
 from tasks.read.plain import read_text
 from tasks.read.records import read_json, read_json_lines
 from tasks.read.sheets import read_sheet
@@ -106,8 +106,8 @@ def _read(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
     elif ending in SHEETS:
         yield from read_sheet(data, origin, ending)
     elif ending in TABLES:
-        # A row that was in quarantine comes as it was kept: as a line of JSON.
-        is_table = data.startswith(MAGIC)
+        # A row that was in quarantine comes as it was kept, and a part as it was cut: as lines of JSON.
+        is_table = not data.startswith(b"{")
         lines = lines_of_table(io.BytesIO(data), len(data), limits=origin.limits) if is_table else data
         yield from read_json_lines(lines, origin)
     elif ending in FEEDS:

@@ -52,6 +52,8 @@ def parse_mapping(texts: Sequence[str]) -> dict[str, list[str]]:
 
 def renamed(record: Mapping[str, object], mapping: FieldMap) -> dict[str, object]:
     """The record with the mapped fields under names that are known, and under their own no more."""
+    if not mapping:
+        return dict(record)
     found: dict[str, object] = {}
     for ours, theirs in mapping:
         known = fields.FIELDS[ours][0]

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pyarrow import Schema
     from pyarrow.parquet import FileMetaData, ParquetFile
 
-MAGIC = b"PAR1"
 MISSING = "missing-package"
 HOW_TO_INSTALL = "Install it with: pip install 'copydesk[parquet]', then run: copydesk quarantine replay"
 _BLOCK = 1 << 20
@@ -88,13 +87,10 @@ def split_table(stream: BinaryIO, range_bytes: int) -> SplitFile:
     stream.seek(0)
     with _decoding() as parquet:
         about = parquet.read_metadata(stream)
-    edges = (
-        sorted({row * size // about.num_rows for row in _edges(about, range_bytes)} | {0}) if about.num_rows else [0]
-    )
-    ranges = [
-        ByteRange(start, stop, _row_at(start, size, about.num_rows))
-        for start, stop in zip(edges, [*edges[1:], size], strict=True)
-    ]
+    rows = max(1, about.num_rows)
+    edges = sorted({0, *(row * size // rows for row in _edges(about, range_bytes))})
+    starts = zip(edges, [*edges[1:], size], strict=True)
+    ranges = [ByteRange(start, stop, _row_at(start, size, rows)) for start, stop in starts]
     return SplitFile(digest.hexdigest(), size, tuple(ranges))
 
 

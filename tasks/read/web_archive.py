@@ -188,5 +188,5 @@ class _Member(io.RawIOBase):
             raise Refused("bad-archive", f"{found} Fetch the archive again to have it, too.") from error
         self._given += len(part)
         if self._given > max(_HARMLESS, self._limits.expansion * self._taken):
-            raise Refused("bomb", "A record unpacks to far more than one of its size should. Nothing is lost with it.")
+            raise Refused("bomb", "A record unpacks to far more than one of its size should. It was passed over.")
         return part

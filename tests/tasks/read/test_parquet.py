@@ -101,6 +101,12 @@ def test_more_rows_than_bytes() -> None:
     assert sum(one.count(b"\n") for one in lines) == 100_000
 
 
+def test_a_file_that_only_is_called_so() -> None:
+    (found,) = read_documents(b"<html><body>Not found</body></html>\n" * 9, "a.parquet")
+    assert isinstance(found, Rejected)
+    assert found.reason == "bad-parquet"
+
+
 @pytest.mark.parametrize("cut", [4, 100, -1, -9])
 def test_damaged_files(cut: int) -> None:
     data = table(rows(50))
