@@ -13,14 +13,24 @@ a disk. So, measured on a million articles:
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
 from desk.filters import Filters
 from desk.queries.conditions import BEGINNING, conditions
-from desk.queries.search import Plan, found_in_articles, has_words, hits_of, planned, relevance, words_index
+from desk.queries.search import (
+    Plan,
+    asks_only_for_kept,
+    found_in_articles,
+    has_words,
+    hits_of,
+    is_kept,
+    planned,
+    relevance,
+    words_index,
+)
 from desk.records.browse import Facets, Listing
 from desk.records.numbers import Count
 from desk.records.search import Hit
@@ -129,8 +139,7 @@ class _Found:
         self._conditions = conditions(filters)
         # All articles of the list, where they were few enough to be counted.
         self._all: list[Row[Any]] | None = None
-        # Nothing is asked of an article but to be no duplicate.
-        self._plain = not replace(filters, duplicates=False)
+        self._plain = asks_only_for_kept(filters)
         self._kept_only = not filters.duplicates
 
     def counted(self) -> list[Row[Any]]:
@@ -165,9 +174,7 @@ class _Found:
         number = words_index.c.rowid
         if self._plain:
             chosen = select(number).where(self._latest(RANKED))
-            if self._kept_only:
-                # A range of the index of duplicates; SQLite would not take it for IS NOT NULL.
-                chosen = chosen.where(number.not_in(select(_article.id).where(_article.duplicate_of > 0)))
+            chosen = chosen.where(is_kept()) if self._kept_only else chosen
         else:
             chosen = select(number).join(articles, number == _article.id)
             chosen = chosen.where(self._latest(FILTERED), *self._conditions)

@@ -1,6 +1,6 @@
 """Full-text search over headlines and bodies, best matches first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -64,8 +64,15 @@ def search(connection: Connection, typed: str, filters: Filters, *, sort: str, l
         return search_postgresql.search(connection, typed, filters, sort=sort, limit=limit)
     plan = planned(typed)
     found = _select(plan, filters)
-    total = connection.scalar(found.with_only_columns(func.count())) or 0
-    ids = list(connection.scalars(found.order_by(*_order(plan, sort)).limit(limit)))
+    total = connection.scalar(select(func.count()).select_from(found.subquery())) or 0
+    if plan.by_words and sort == "relevance":
+        ordered = found.order_by(relevance(), found.selected_columns[0])
+    else:
+        # Without an index of words there is no measure of relevance; news is read from the newest.
+        date = articles.c.published_at
+        by_date = (date.asc() if sort == "oldest" else date.desc()).nulls_last()
+        ordered = select(articles.c.id).where(articles.c.id.in_(found)).order_by(by_date, articles.c.id)
+    ids = list(connection.scalars(ordered.limit(limit)))
     hits = {hit.id: hit for hit in hits_of(connection, plan, ids)}
     return SearchResult(typed, total, tuple(hits[id_] for id_ in ids))
 
@@ -91,12 +98,24 @@ def planned(typed: str) -> Plan:
 
 
 def _select(plan: Plan, filters: Filters) -> Select[tuple[int]]:
-    chosen = select(articles.c.id).where(*conditions(filters))
     if not plan.by_words:
-        return chosen.where(found_in_articles(plan.query))
-    return chosen.select_from(articles.join(words_index, words_index.c.rowid == articles.c.id)).where(
-        has_words(plan.query)
-    )
+        return select(articles.c.id).where(*conditions(filters), found_in_articles(plan.query))
+    found = select(words_index.c.rowid).where(has_words(plan.query))
+    if not asks_only_for_kept(filters):
+        joined = words_index.join(articles, words_index.c.rowid == articles.c.id)
+        return found.select_from(joined).where(*conditions(filters))
+    return found if filters.duplicates else found.where(is_kept())
+
+
+def asks_only_for_kept(filters: Filters) -> bool:
+    """Whether nothing is asked of an article but, perhaps, to be no duplicate: then no article has to be looked at."""
+    return not replace(filters, duplicates=False)
+
+
+def is_kept() -> ColumnElement[bool]:
+    """What `has_words` found is no duplicate, by the index of duplicates alone."""
+    # SQLite would not take IS NOT NULL for a range of the index.
+    return words_index.c.rowid.not_in(select(articles.c.id).where(articles.c.duplicate_of > 0))
 
 
 def has_words(query: Query) -> ColumnElement[bool]:
@@ -105,7 +124,7 @@ def has_words(query: Query) -> ColumnElement[bool]:
 
 
 def relevance() -> ColumnElement[Any]:
-    """How well an article that `match` found answers the query: the less, the better."""
+    """How well an article that `has_words` found answers the query: the less, the better."""
     return func.bm25(_whole, *_WEIGHTS)
 
 
@@ -123,14 +142,6 @@ def found_in_articles(query: Query) -> ColumnElement[bool]:
     columns = [articles.c[query.column]] if query.column else [articles.c.headline, articles.c.body]
     contained = or_(*(func.instr(func.coalesce(of, ""), query.text) > 0 for of in columns))
     return and_(articles.c.language.in_(UNSPACED_LANGUAGES), contained)
-
-
-def _order(plan: Plan, sort: str) -> tuple[Any, ...]:
-    if sort == "relevance" and plan.by_words:
-        return relevance(), articles.c.id
-    date = articles.c.published_at
-    # Without an index of words there is no measure of relevance; news is read from the newest.
-    return (date.asc() if sort == "oldest" else date.desc()).nulls_last(), articles.c.id
 
 
 def hits_of(connection: Connection, plan: Plan, ids: list[int]) -> list[Hit]:
