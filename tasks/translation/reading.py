@@ -55,13 +55,14 @@ class Reading:
         return self.body.split()
 
     @cached_property
-    def tokens(self) -> frozenset[str]:
+    def tokens(self) -> set[str]:
         """Every different token of the text between white space, punctuation attached."""
-        if not self.article.spans:
-            return frozenset(self.body_tokens)
-        if self.are_tokens_whole():
-            return frozenset(self.body_tokens).union(*[span.text.split() for span in self.article.spans])
-        return frozenset(self.text.split())
+        if self.article.spans and not self.are_tokens_whole():
+            return set(self.text.split())
+        tokens = set(self.body_tokens)
+        for span in self.article.spans:
+            tokens.update(span.text.split())
+        return tokens
 
     def are_tokens_whole(self) -> bool:
         """Whether cleaning cut the text between tokens only, so that those of its parts are those of the text."""
@@ -73,7 +74,7 @@ class Reading:
         return len(text) <= MOST_CHARACTERS
 
     @cached_property
-    def odd_tokens(self) -> frozenset[str]:
+    def odd_tokens(self) -> set[str]:
         """The tokens that are more than a known English word in lower case; all of them in another language."""
         if self.language != "en":
             return self.tokens

@@ -7,7 +7,7 @@ words. Of some hundred rules, an ordinary article tries a few, on a few characte
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -50,9 +50,12 @@ class Rule:
 
     def find(self, text: str) -> Iterator[Evidence]:
         """Every place of the text that the rule matches, in the order of the text."""
+        matches = list(self.places(text))
+        if not matches:
+            return
         done = -1
         group = "mark" if "mark" in self.pattern.groupindex else 0
-        for start, end in sorted(match.span(group) for match in self.places(text)):
+        for start, end in sorted(match.span(group) for match in matches):
             if start >= done and not (self.but_after and word_before(text, start) in self.but_after):
                 done = end
                 yield Evidence(self.kind, start, end, self.weight, self.detail)
@@ -64,9 +67,11 @@ class Rule:
     def places(self, text: str) -> Iterator[re.Match[str]]:
         """Every match of the pattern: at a sign, or on the line of a word and near it."""
         for sign in self.signs:
-            for at in all_places(sign, text):
+            at = text.find(sign)
+            while at >= 0:
                 if match := self.pattern.match(text, at):
                     yield match
+                at = text.find(sign, at + len(sign))
         if not self.signs:
             yield from self.near_words(text)
 
@@ -110,21 +115,22 @@ def called_for(language: str, tokens: Set[str], odd: str) -> set[str]:
         odd: those of them that signs are looked for in, in one string.
     """
     by_token = callers()
-    called = {rule for token in by_token.keys() & tokens for rule in by_token[token]}
-    by_sign = signs_in(language)
+    # Of two sets, the smaller one is walked; of a dictionary's keys and a set, the set.
+    called = {rule for token in calling_tokens() & tokens for rule in by_token[token]}
     # One look for any sign is three times as fast as one for each, and few texts have one.
-    if by_sign and any_of(tuple(sign for sign, _ in by_sign)).search(odd):
-        called.update([rule for sign, rule in by_sign if sign in odd])
+    sign = any_sign_in(language)
+    if sign is not None and sign.search(odd):
+        called.update([rule for sign, rule in signs_in(language) if sign in odd])
     return called
 
 
-def find_called(rules: Iterable[Rule], called: Set[str], text: str) -> Iterator[Evidence]:
+def find_called(rules: Mapping[str, Rule], called: Set[str], text: str) -> Iterator[Evidence]:
     """What the rules that are called for find in the text, in the order of the rules."""
-    for rule in rules if called else ():
-        if rule.id in called:
-            found = list(islice(rule.find(text), MOST_FLAGS + 1))
-            if len(found) <= rule.at_most or rule.at_most == MOST_FLAGS:
-                yield from found
+    for name in sorted(rules.keys() & called, key=list(rules).index) if called else ():
+        rule = rules[name]
+        found = list(islice(rule.find(text), MOST_FLAGS + 1))
+        if len(found) <= rule.at_most or rule.at_most == MOST_FLAGS:
+            yield from found
 
 
 def written(forms: Iterable[str]) -> Iterator[str]:
@@ -188,9 +194,9 @@ def all_rules(file: str) -> tuple[Rule, ...]:
 
 
 @cache
-def rules_in(file: str, language: str) -> tuple[Rule, ...]:
-    """The rules of one file that hold in articles of the language."""
-    return tuple(rule for rule in all_rules(file) if rule.holds_in(language))
+def rules_in(file: str, language: str) -> Mapping[str, Rule]:
+    """The rules of one file that hold in articles of the language, by their ids."""
+    return {rule.id: rule for rule in all_rules(file) if rule.holds_in(language)}
 
 
 @cache
@@ -204,16 +210,23 @@ def callers() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def calling_tokens() -> frozenset[str]:
+    """The tokens that call for a rule."""
+    return frozenset(callers())
+
+
+@cache
 def signs_in(language: str) -> tuple[tuple[str, str], ...]:
     """The signs that call for rules without words in articles of the language, each with its rule."""
-    rules = [rule for file in TEXT_FILES for rule in rules_in(file, language) if not rule.words]
+    rules = [rule for file in TEXT_FILES for rule in rules_in(file, language).values() if not rule.words]
     return tuple((sign, rule.id) for rule in rules for sign in rule.signs)
 
 
 @cache
-def any_of(signs: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern for any of the signs; most languages share one."""
-    return re.compile("|".join(map(re.escape, signs)))
+def any_sign_in(language: str) -> re.Pattern[str] | None:
+    """A pattern for any of these signs; most languages share one. None where there are none."""
+    signs = [re.escape(sign) for sign, _ in signs_in(language)]
+    return re.compile("|".join(signs)) if signs else None
 
 
 # The files whose rules look at text; those of `markup` look at the source of a page.
