@@ -96,6 +96,7 @@ class Rulebook:
             for pattern in rule.patterns:
                 for key in _keys(rule, pattern):
                     self._patterns[key].append((pattern, rule))
+        self._longest_phrase = max(map(len, self._phrases), default=0)
 
     def needs_in(self, folded: str, paragraphs: bool = False) -> tuple[str, ...]:
         """Which of the things that some rules need the text holds: looked for once per page, not once per line.
@@ -109,9 +110,11 @@ class Rulebook:
         if len(folded) > MAX_LINE:
             return None
         line = folded.lstrip(LEADING)
-        rule = self._phrases.get(line.rstrip(TRAILING))
-        if rule or not line:
+        phrase = line.rstrip(TRAILING)
+        if len(phrase) <= self._longest_phrase and (rule := self._phrases.get(phrase)):
             return rule
+        if not line:
+            return None
         opening = DIGIT if line[0].isdecimal() else line[:LENGTH]
         for length in range(len(opening), 0, -1):
             if opening[:length] in self._patterns and (rule := self._try(opening[:length], line)):
