@@ -4,8 +4,10 @@ Everything is computed on whole arrays: 5-word shingles as Python strings cost 3
 """
 
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ SHINGLE_CHARACTERS = 8
 # A body is compared by its first characters only, so that a file of many megabytes stays cheap.
 MOST_CHARACTERS = 400_000
 
+# So many characters are split at once: their arrays of 64-bit numbers stay in a core's cache.
+_TOGETHER = 30_000
 _CODES = 0x110000
 _TABLED = 0x20000  # beyond this there are only Han characters of use to news
 _SKIPPED = _CODES - 1
@@ -65,23 +69,43 @@ def words(text: str) -> Words:
     Returns:
         One hash per word; in scripts without spaces each character is a word.
     """
-    text = text[:MOST_CHARACTERS]
-    at, codes = _fold_all(text)
-    alone = None if text.isascii() else _tables()[1][codes]
+    (found,) = words_of_all([text])
+    return found
+
+
+def words_of_all(texts: Sequence[str]) -> Iterator[Words]:
+    """The batch form of `words`: the words of each text, in order; texts of some KB are split many at a time."""
+    some: list[str] = []
+    size = 0
+    for text in texts:
+        if some and size + len(text) > _TOGETHER:
+            yield from _split(some)
+            some, size = [], 0
+        some.append(text[:MOST_CHARACTERS])
+        size += len(some[-1])
+    if some:
+        yield from _split(some)
+
+
+def _split(texts: Sequence[str]) -> Iterator[Words]:
+    together = "\n".join(texts)
+    at, codes = _fold_all(together)
+    alone = None if together.isascii() else _tables()[1][codes]
     starts = np.flatnonzero(_first(codes, alone))
-    if not starts.size:
-        return Words(np.empty(0, np.uint64), np.empty(0, np.bool_), starts, SHINGLE_WORDS)
     powers, inverses = _long_powers()
-    # A polynomial in the place in the text; times the inverse power of the start, in the place in the word.
-    hashes = mix(np.add.reduceat(codes * powers[: codes.size], starts) * inverses[starts])
-    begins = codes[starts]
-    mostly_alone = alone is not None and 2 * np.count_nonzero(alone[starts]) > starts.size
-    return Words(
-        hashes=hashes,
-        numeric=(begins >= ord("0")) & (begins <= ord("9")),
-        starts=starts if at is None else at[starts],
-        width=SHINGLE_CHARACTERS if mostly_alone else SHINGLE_WORDS,
-    )
+    # A polynomial in the place among all texts; times the inverse power of the start, in the place in the word.
+    sums = np.add.reduceat(codes * powers[: codes.size], starts) if starts.size else np.empty(0, np.uint64)
+    hashes, begins = mix(sums * inverses[starts]), codes[starts]
+    numeric = (begins >= ord("0")) & (begins <= ord("9"))
+    lonely = None if alone is None else alone[starts]
+    places = starts if at is None else at[starts]
+    ends = [*accumulate(len(text) + 1 for text in texts)]
+    cuts = [0, *places.searchsorted(ends).tolist()]
+    for (first, last), end, text in zip(pairwise(cuts), ends, texts, strict=True):
+        mine = slice(first, last)
+        mostly_alone = lonely is not None and 2 * np.count_nonzero(lonely[mine]) > last - first
+        width = SHINGLE_CHARACTERS if mostly_alone else SHINGLE_WORDS
+        yield Words(hashes[mine], numeric[mine], places[mine] - (end - 1 - len(text)), width)
 
 
 def _fold_all(text: str) -> tuple[NDArray[np.intp] | None, NDArray[np.uint32]]:

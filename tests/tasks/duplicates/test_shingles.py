@@ -3,7 +3,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.duplicates.shingles import MOST_CHARACTERS, SHINGLE_CHARACTERS, SHINGLE_WORDS, distinct, shingles, words
+from tasks.duplicates import shingles as module
+from tasks.duplicates.shingles import (
+    MOST_CHARACTERS,
+    SHINGLE_CHARACTERS,
+    SHINGLE_WORDS,
+    Words,
+    distinct,
+    shingles,
+    words,
+    words_of_all,
+)
 
 
 def same(a: str, b: str) -> bool:
@@ -84,3 +94,14 @@ def test_distinct_sorts_and_drops_what_repeats(values: list[int]) -> None:
 def test_a_text_of_any_length_is_bounded() -> None:
     long = "word " * (MOST_CHARACTERS // 5)
     assert words(long + "more").hashes.size == words(long).hashes.size
+
+
+def plain(found: Words) -> tuple[list[int], list[bool], list[int], int]:
+    return found.hashes.tolist(), found.numeric.tolist(), found.starts.tolist(), found.width
+
+
+@given(st.lists(st.text(st.sampled_from("aé1 .\n\u0301市งا😀"), max_size=12), max_size=8), st.integers(1, 40))
+def test_texts_split_together_give_the_words_of_each(texts: list[str], together: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_TOGETHER", together)
+        assert list(map(plain, words_of_all(texts))) == [plain(words(text)) for text in texts]
