@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tasks.chunks import FileSlice
 from tasks.discover import SPLIT_BYTES
-from tasks.read import DEFAULT, Limits, Refused, UnreadableFile, read_part, splitter_for
+from tasks.read import DEFAULT, Limits, Refused, UnreadableFile, is_packed_lines, read_part, splitter_for
 from tasks.read.dispatch import read_from
 from tasks.read.endings import LINES, ending_of, kind_of
 from tasks.read.fields import FIELDS
@@ -118,7 +118,7 @@ def _look_into(look: KindLook, piece: FileSlice, limits: Limits) -> None:
 
 def _read(piece: FileSlice, watch: "_Watch", limits: Limits) -> Iterator[Found]:
     if piece.refused:
-        yield Rejected(piece.path, 0, "", "link-outside", piece.refused)
+        yield Rejected(piece.path, 0, "", piece.refused_as, piece.refused)
         return
     stop = _BEGINNING if piece.size > SPLIT_BYTES and splitter_for(piece.path) else None
     try:
@@ -126,7 +126,7 @@ def _read(piece: FileSlice, watch: "_Watch", limits: Limits) -> Iterator[Found]:
     except (UnreadableFile, Refused) as why:
         yield Rejected(piece.path, 0, "", why.reason, why.detail)
         return
-    if stop is not None and ending_of(piece.path) in LINES:
+    if stop is not None and (ending_of(piece.path) in LINES or is_packed_lines(piece.path)):
         data = data[: data.rfind(b"\n") + 1]
     for found in read_from(data, Origin(piece.path, 0, limits, piece.stated.mapping, watch.record)):
         # A beginning ends somewhere.

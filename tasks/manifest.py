@@ -75,7 +75,10 @@ class Manifests:
     def _read(self, folder: Path) -> Manifest:
         manifest = Manifest()
         for name in MANIFESTS:
-            if (folder / name).is_file():
+            if (folder / name).is_symlink():
+                # It could lead out of the folder, as files that are refused do.
+                manifest.warnings.append(f"{folder / name}: a link is not followed")
+            elif (folder / name).is_file():
                 read_manifest(folder / name, manifest)
         shown = manifest.warnings[:_MOST_WARNINGS]
         more = len(manifest.warnings) - len(shown)
@@ -121,7 +124,7 @@ def _add(manifest: Manifest, path: Path, line: int, row: Mapping[str, object] | 
     if not name:
         return warn(f"it names no file (in a column {' or '.join(_FILE[:2])})")
     key = PurePosixPath(name.replace("\\", "/"))
-    if key.is_absolute() or ".." in key.parts or not (path.parent / key).exists():
+    if key.is_absolute() or ".." in key.parts or not os.path.lexists(path.parent / key):
         return warn(f"there is no file {name} below this folder")
     if key.as_posix() in manifest.rows:
         return warn(f"{name} is named a second time; the first row counts")

@@ -61,6 +61,9 @@ def test_parts_end_like_the_whole(run: Run, tmp_path: Path, request: pytest.Fixt
     parts = run("parts.db")
     assert (parts.files_seen, parts.documents_seen, parts.passed_over) == (1, 30, 30)
     assert contents(tmp_path / "parts.db") == contents(tmp_path / "whole.db")
+    with closing(sqlite3.connect(tmp_path / "whole.db")) as connection:
+        # Pages that name no outlet are of the host that they were fetched from.
+        assert connection.execute("SELECT DISTINCT outlet FROM articles").fetchall() == [("river.example",)]
 
 
 @pytest.mark.usefixtures("in_parts")

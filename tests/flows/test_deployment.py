@@ -64,6 +64,17 @@ def test_our_own_file_says_what_it_means() -> None:
     assert check_deployments(ROOT / "deployment.yaml") == []
 
 
+def test_a_mapping_may_only_name_fields_that_there_are(tmp_path: Path) -> None:
+    ours = (Path(__file__).parents[2] / "deployment.yaml").read_text()
+    flows = Path(__file__).parents[2] / "flows"
+    for given, said in (("{headline: titre, text: [corps, contenu]}", []), ("{titre: headline}", ["'headline'"])):
+        content = ours.replace("paths: [inbox]", f"paths: [inbox]\n      mapping: {given}")
+        (tmp_path / "deployment.yaml").write_text(content.replace("entrypoint: flows/", f"entrypoint: {flows}/"))
+        found = check_deployments(tmp_path / "deployment.yaml")
+        assert [word for finding in found for word in said if word in finding.what] == said
+        assert len(found) == len(said)
+
+
 def test_a_good_file_has_no_findings(check: Check) -> None:
     assert check(GOOD) == []
     assert check(changed("deployments", 0, "concurrency_limit", to=1)) == []

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,16 +25,23 @@ def test_prefect_s_server_can_be_imported_with_the_pinned_packages() -> None:
 def test_the_flow_ends_with_the_rows_of_a_direct_run(tmp_path: Path, news: Path, server: str) -> None:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    run_ingest(
-        IngestRequest(paths=(str(news),), database=f"sqlite:///{tmp_path / 'direct.db'}", direct=True, workers=0)
+    (news / "manifest.csv").write_text("file,headline\nstory-00.txt,A mill\nnone.txt,None\n")
+    directly = IngestRequest(
+        paths=(str(news),),
+        database=f"sqlite:///{tmp_path / 'direct.db'}",
+        direct=True,
+        workers=0,
+        outlet="River Post",
+        mapping={"headline": ["titre", "title"]},
     )
+    run_ingest(directly)
     heard: list[Progress] = []
     with temporary_settings({PREFECT_API_URL: server}):
-        summary = run_ingest(
-            IngestRequest(paths=(str(news),), database=f"sqlite:///{tmp_path / 'flow.db'}", workers=2), heard.append
-        )
+        by_flow = replace(directly, database=f"sqlite:///{tmp_path / 'flow.db'}", direct=False, workers=2)
+        summary = run_ingest(by_flow, heard.append)
         artifacts, flow_runs = asyncio.run(what_the_server_shows())
     assert contents(tmp_path / "flow.db") == contents(tmp_path / "direct.db")
+    assert [note.endswith("no file none.txt below this folder") for note in summary.notes] == [True]
     assert heard[-1].files_done == summary.files_seen
     assert not any(progress.stage == "start" for progress in heard)
     assert flow_runs == ["COMPLETED"]

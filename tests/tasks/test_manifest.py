@@ -77,6 +77,7 @@ def test_a_bad_row_is_named_and_the_others_count(folder: Path) -> None:
         "b/c.txt,03/04/2021,river,Right",
         "b/c.txt,,,Second",
         "a.txt,1850-01-01,,Right",
+        f"{'x' * 290},,,x",
     ]
     (folder / "manifest.csv").write_text("\n".join(rows))
     said, warnings = stated(folder)
@@ -90,7 +91,17 @@ def test_a_bad_row_is_named_and_the_others_count(folder: Path) -> None:
         "manifest.csv, line 6: 'river' of b/c.txt is no address that can be believed",
         "manifest.csv, line 7: b/c.txt is named a second time; the first row counts",
         "manifest.csv, line 8: '1850-01-01' of a.txt is no date that can be believed",
+        f"manifest.csv, line 9: there is no file {'x' * 290} below this folder",
     ]
+
+
+def test_a_link_is_not_followed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "secret.csv"
+    outside.write_text(CSV)
+    (folder / "manifest.csv").symlink_to(outside)
+    said, warnings = stated(folder)
+    assert not any(said.values())
+    assert warnings == ["manifest.csv: a link is not followed"]
 
 
 def test_many_bad_rows_are_counted(folder: Path) -> None:
