@@ -171,7 +171,12 @@ def main() -> int:
                     (folder / f"{fault}-{number}").mkdir()
                     found += disturb(Trial(folder / "news", folder / f"{fault}-{number}", expected), rng)
                 findings += len(found)
-                print(f"{fault}: {options.times if often else 1} times, {len(found)} problems", *found, sep="\n  ")
+                print(
+                    f"{fault}: {options.times if often else 1} times, {len(found)} problems",
+                    *found,
+                    sep="\n  ",
+                    flush=True,
+                )
     return 1 if findings else 0
 
 

@@ -1,6 +1,7 @@
 """Which Prefect server answers; without Prefect, which takes a second to import."""
 
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Iterable
 
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 LOCAL_PORT = 4200
 LOCAL_SERVER = f"http://127.0.0.1:{LOCAL_PORT}/api"
 ANSWER_SECONDS = 1.0
+GONE_SECONDS = 10.0
 
 
 def answering_server(candidates: Iterable[str]) -> str | None:
@@ -15,10 +17,28 @@ def answering_server(candidates: Iterable[str]) -> str | None:
     return next((url for url in candidates if answers(url)), None)
 
 
-def answers(url: str, seconds: float = ANSWER_SECONDS) -> bool:
-    """Whether a Prefect server answers at an API URL within some seconds."""
+def answers(url: str) -> bool:
+    """Whether a Prefect server answers at an API URL, now."""
     try:
-        with urllib.request.urlopen(f"{url.rstrip('/')}/health", timeout=seconds) as response:
+        with urllib.request.urlopen(_health(url), timeout=ANSWER_SECONDS) as response:
             return bool(json.load(response) is True)
     except (OSError, ValueError):
         return False
+
+
+def is_gone(url: str) -> bool:
+    """Whether nobody is there any more at an API URL where a server was.
+
+    One that is busy has more time than one that is looked for, and one that wants a password is there.
+    """
+    try:
+        with urllib.request.urlopen(_health(url), timeout=GONE_SECONDS):
+            return False
+    except urllib.error.HTTPError:
+        return False
+    except OSError:
+        return True
+
+
+def _health(url: str) -> str:
+    return f"{url.rstrip('/')}/health"

@@ -1,6 +1,6 @@
 """Runs a program of which nothing outlives whoever started it.
 
-    python -m flows.leash SECONDS COMMAND ARGUMENT…
+    python flows/leash.py SECONDS COMMAND ARGUMENT…
 
 The leash is this process' standard input: a pipe whose other end only the starter holds. When the starter closes it,
 or dies by whatever signal, the program is asked to end (SIGTERM); after some seconds it is killed, and with it all
@@ -41,11 +41,11 @@ def on_leash(
         grace_seconds: between the question and the kill.
     """
     return subprocess.Popen(
-        [sys.executable, "-m", "flows.leash", str(grace_seconds), *command],
+        [sys.executable, __file__, str(grace_seconds), *command],
         stdin=subprocess.PIPE,
         stdout=output,
         stderr=subprocess.STDOUT,
-        env={**environment, "PYTHONPATH": _with_us(environment.get("PYTHONPATH"))},
+        env=environment,
         cwd=folder,
         # Ctrl-C in the terminal is for the starter, which then ends its programs in the right order.
         start_new_session=True,
@@ -56,11 +56,6 @@ def let_go(process: "subprocess.Popen[bytes]") -> None:
     """Ask a program on a leash to end, and see to it that it does; returns at once."""
     if process.stdin is not None:
         process.stdin.close()
-
-
-def _with_us(path: str | None) -> str:
-    """PYTHONPATH with the folder of this package, wherever the program runs."""
-    return os.pathsep.join(filter(None, [str(Path(__file__).parents[1]), path]))
 
 
 def main(grace_seconds: float, command: list[str]) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 
-from flows.answering import answers
+from flows.answering import is_gone
 
 # A busy server takes events slowly; one that is gone takes none.
 ANSWERING_SECONDS = 20.0
@@ -23,7 +23,7 @@ def part_from(server: str) -> bool:
     Args:
         server: the API URL of the server that the run was on.
     """
-    return drained(ANSWERING_SECONDS if answers(server) else GONE_SECONDS)
+    return drained(GONE_SECONDS if is_gone(server) else ANSWERING_SECONDS)
 
 
 def drained(seconds: float) -> bool:

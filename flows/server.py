@@ -12,7 +12,7 @@ from importlib import import_module
 from inspect import signature
 from typing import Any
 
-from flows.answering import LOCAL_SERVER, answering_server, answers
+from flows.answering import LOCAL_SERVER, answering_server, is_gone
 from flows.own_server import ServerFailed, own_server
 from flows.request import IngestSummary, Listener, Progress
 from flows.up_file import server_of_up
@@ -53,7 +53,7 @@ def run_on_prefect(name: str, request: dict[str, Any], listener: Listener) -> In
             try:
                 flow(**{key: value for key, value in request.items() if key in known})
             except Exception as error:
-                if answers(server):
+                if not is_gone(server):
                     raise
                 if not finished:
                     raise _reason(error, server) from error

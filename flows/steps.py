@@ -18,7 +18,7 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.settings import PREFECT_API_URL
 
-from flows.answering import answers
+from flows.answering import is_gone
 from flows.batch import BatchRun
 from flows.parting import part_from
 from flows.report import report_markdown
@@ -26,8 +26,8 @@ from flows.request import IngestSummary, Listener, Progress, silent
 
 # A write of the progress artifact is a request to the server; people look no more often than this, in seconds.
 ARTIFACT_SECONDS = 2.0
-# How long the server may take to answer before it counts as gone; Prefect's client would ask it for a minute.
-SERVER_SECONDS = 3.0
+# One that is gone is asked no more often than this: one that hangs takes ten seconds to be found out.
+GONE_SECONDS = 60.0
 GONE = "The Prefect server no longer answers; the run goes on, and will not be seen on its page."
 
 _run: ContextVar[BatchRun[Any, Any]] = ContextVar("run")
@@ -93,7 +93,7 @@ def report(database: str, batch_id: int, stage_seconds: dict[str, float]) -> Non
 def server_is_gone() -> bool:
     """Whether the server that this run is shown on no longer answers."""
     url = PREFECT_API_URL.value()
-    return url is not None and not answers(url, SERVER_SECONDS)
+    return url is not None and is_gone(url)
 
 
 def show(publish: Callable[[], object]) -> bool:
@@ -122,7 +122,8 @@ class ProgressArtifact:
         self._listener(progress)
         if progress.message:
             get_run_logger().info(progress.message)
-        if progress.files_total and time.monotonic() - self._written >= ARTIFACT_SECONDS:
+        pause = ARTIFACT_SECONDS if self._seen else GONE_SECONDS
+        if progress.files_total and time.monotonic() - self._written >= pause:
             self._publish(100.0 * progress.files_done / progress.files_total)
 
     def finish(self) -> None:

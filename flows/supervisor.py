@@ -78,10 +78,10 @@ class Supervisor:
         for kept in reversed(self._kept):
             let_go(kept.process)
             try:
-                kept.process.wait(GRACE_SECONDS + 5)
+                # Its leash kills it after the time of grace.
+                kept.process.wait(2 * GRACE_SECONDS)
             except subprocess.TimeoutExpired:
-                kept.process.kill()
-                self._write(kept.part.name, "did not end in time and was killed")
+                self._write(kept.part.name, f"does not end; see process {kept.process.pid}")
             if kept.listener is not None:
                 kept.listener.join(1.0)
         self._kept.clear()

@@ -19,6 +19,8 @@ from flows.up_file import claimed
 from schema.errors import CopydeskError
 
 HOST = "127.0.0.1"
+# A module of ours, also where the folder of the deployments has a `flows` of its own (-P).
+_OURS = [sys.executable, "-P", "-m"]
 # Short lines: the log has the time and the name of the part already.
 _LOGGING = {
     "PREFECT_LOGGING_FORMATTERS_STANDARD_FORMAT": "%(message)s",
@@ -155,14 +157,14 @@ def _server(port: int, folder: Path) -> Part:
 
 
 def _worker(pool: str, server: str, folder: Path) -> Part:
-    command = [sys.executable, "-m", "flows.working", pool]
+    command = [*_OURS, "flows.working", pool]
     return Part("worker", command, inherited(**_LOGGING, PREFECT_API_URL=server), folder, _NOISE)
 
 
 def _register(path: Path, server: str, supervisor: Supervisor, write: Write) -> None:
     """Apply the deployments, as soon as the server answers."""
     environment = inherited(**_LOGGING, PREFECT_API_URL=server)
-    command = [sys.executable, "-m", "flows.registering", path.name]
+    command = [*_OURS, "flows.registering", path.name]
     process = on_leash(command, environment, subprocess.PIPE, path.absolute().parent)
     try:
         while process.poll() is None:

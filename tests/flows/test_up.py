@@ -183,9 +183,9 @@ def test_an_overlapping_run_waits_and_a_killed_one_does_not_block_the_next(up: U
 
 
 def test_what_is_killed_is_started_again(up: Up) -> None:
-    workers = [
-        process for process in up.below() if "worker" in process.cmdline() and "flows.leash" not in process.cmdline()
-    ]
+    below = [(process, process.cmdline()) for process in up.below()]
+    workers = [process for process, words in below if "worker" in words and not words[1].endswith("leash.py")]
+    assert len(workers) == 1
     for process in [*workers, *runs_of(up)]:
         process.kill()
     up.until(lambda: "worker  ended by itself" in up.log, "it is noticed")
