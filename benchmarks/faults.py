@@ -39,7 +39,16 @@ class Trial:
 
     def start(self, *options: str, **environment: str) -> "subprocess.Popen[str]":
         """Begin the run."""
-        command = [*COPYDESK, "ingest", str(self.news), "--database", f"sqlite:///{self.database}", "--workers", "2"]
+        command = [
+            *COPYDESK,
+            "ingest",
+            str(self.news),
+            "--database",
+            f"sqlite:///{self.database}",
+            "--workers",
+            "2",
+            "--json",
+        ]
         return subprocess.Popen(
             [*command, *options],
             stdout=subprocess.DEVNULL,

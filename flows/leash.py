@@ -65,9 +65,11 @@ def main(grace_seconds: float, command: list[str]) -> int:
         signal.signal(number, lambda *_: None)
     _adopt_orphans()
     program = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    threading.Thread(target=_end_when_let_go, args=[program, grace_seconds], daemon=True).start()
+    asked = threading.Event()
+    threading.Thread(target=_end_when_let_go, args=[program, grace_seconds, asked], daemon=True).start()
     status = program.wait()
-    _kill_descendants()
+    # What was asked to end has time for it; what a program that failed has left behind has none.
+    _end_descendants(grace_seconds if asked.is_set() else 0.0)
     return status if status >= 0 else 128 - status
 
 
@@ -77,21 +79,24 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _end_when_let_go(program: "subprocess.Popen[bytes]", grace_seconds: float) -> None:
+def _end_when_let_go(program: "subprocess.Popen[bytes]", grace_seconds: float, asked: threading.Event) -> None:
     while os.read(sys.stdin.fileno(), 1024):
         pass
-    # A Prefect worker waits for its flow runs, which lead sessions of their own: they are to close their batch now.
+    asked.set()
+    # The flow runs of a Prefect worker lead sessions of their own: they are to close their batch now.
     for pid in [program.pid, *(pid for pid in _descendants() if _leads_session(pid))]:
         _send(pid, signal.SIGTERM)
     time.sleep(grace_seconds)
     _send(program.pid, signal.SIGKILL)
 
 
-def _kill_descendants() -> None:
-    """Kill everything below this process, until nothing is left of it."""
+def _end_descendants(grace_seconds: float) -> None:
+    """Wait for everything below this process to end, and after some seconds kill it, until nothing is left of it."""
+    deadline = time.monotonic() + grace_seconds
     while below := _descendants():
-        for pid in below:
-            _send(pid, signal.SIGKILL)
+        if time.monotonic() >= deadline:
+            for pid in below:
+                _send(pid, signal.SIGKILL)
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass

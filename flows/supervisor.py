@@ -79,7 +79,7 @@ class Supervisor:
             let_go(kept.process)
             try:
                 # Its leash kills it after the time of grace.
-                kept.process.wait(2 * GRACE_SECONDS)
+                kept.process.wait(3 * GRACE_SECONDS)
             except subprocess.TimeoutExpired:
                 self._write(kept.part.name, f"does not end; see process {kept.process.pid}")
             if kept.listener is not None:
