@@ -43,6 +43,7 @@ _NOISE = (
     "Finished in state",
     "in state Completed()",
     "exited cleanly",
+    "Check whether the flow run exceeded",
     "Received SIG",
     # What follows an error of the server's database.
     "The above exception was the direct cause",

@@ -6,6 +6,7 @@ from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.steps import show
 from schema.backup import backup, dated, rotate
 from schema.engine import sqlite_path, without_password
 from schema.errors import DatabaseDamaged
@@ -50,7 +51,7 @@ def check(database: str) -> None:
         get_run_logger().warning("The search index differed from the articles; it is rebuilt")
         rebuild_search(database)
         found = problems(database)
-    create_markdown_artifact(_findings_markdown(found), key="database-check")
+    show(lambda: create_markdown_artifact(_findings_markdown(found), key="database-check"))
     if found:
         raise DatabaseDamaged(
             f"Database {without_password(database)}",
