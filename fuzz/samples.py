@@ -94,7 +94,7 @@ def sheets() -> Sequence[tuple[str, bytes]]:
 
 
 def feeds() -> Sequence[tuple[str, bytes]]:
-    """RSS, Atom and NITF."""
+    """RSS, Atom, NITF, NewsML-G2 and items of Scrapy."""
     item = (
         f"<item><title>Bridge</title><description><![CDATA[<p>{PROSE}</p>]]></description>"
         "<pubDate>Sat, 16 Mar 2024 10:17:05 +0000</pubDate></item><item/>"
@@ -106,7 +106,13 @@ def feeds() -> Sequence[tuple[str, bytes]]:
     )
     headline = "<body.head><hedline><hl1>Bridge</hl1></hedline></body.head>"
     nitf = f"<nitf><body>{headline}<body.content><p>{PROSE}</p></body.content></body></nitf>"
-    return [("a.rss", rss.encode()), ("a.atom", atom.encode()), ("a.xml", nitf.encode())]
+    about = "<contentMeta><headline>Bridge</headline><by>By Jane Roe</by></contentMeta>"
+    page = f'<inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><body><p>{PROSE}</p></body></html></inlineXML>'
+    items = f'<newsItem guid="a">{about}<contentSet>{page}</contentSet></newsItem><newsItem>{nitf}</newsItem>'
+    newsml = f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>{items}</itemSet></newsMessage>'
+    scraped = f"<items><item><body><value>{PROSE}</value><value>b</value></body><title>Bridge</title></item></items>"
+    names = ("a.rss", "a.atom", "a.xml", "a.xml", "a.xml")
+    return list(zip(names, map(str.encode, (rss, atom, nitf, newsml, scraped)), strict=True))
 
 
 def messages() -> Sequence[bytes]:

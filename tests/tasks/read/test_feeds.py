@@ -131,7 +131,21 @@ def test_a_page_that_is_called_xml() -> None:
     assert found.media_type == "text/html"
 
 
-@given(st.lists(st.sampled_from(["<item>", "</item>", "<title>", "</title>", "<content>", "</content>", "x", "&amp;"])))
+TAGS = [
+    *("item", "title", "content", "newsItem", "contentMeta", "headline", "by", "contentSet", "inlineXML", "inlineData"),
+    *("nitf", "body", "body.head", "body.content", "byline", "person", "docdata", "html", "value", "text", "p"),
+]
+
+
+@given(st.lists(st.sampled_from([*(f"<{tag}>" for tag in TAGS), "/", "/", "/", "x", "&amp;", "<!--y-->", "<?z?>"])))
 def test_any_tags(parts: list[str]) -> None:
-    for found in read_documents(f"<rss>{''.join(parts)}</rss>".encode(), "a.xml"):
+    """A stroke closes what was opened last; at the end everything is closed."""
+    markup, opened = "", list[str]()
+    for part in parts:
+        if part.startswith("<") and part[1].isalpha():
+            opened.append(part[1:-1])
+        markup += f"</{opened.pop()}>" if part == "/" and opened else part if part != "/" else ""
+    feed = f"<rss>{markup}{''.join(f'</{tag}>' for tag in reversed(opened))}</rss>"
+    for found in read_documents(feed.encode(), "a.xml"):
         assert isinstance(found, Document | Rejected)
+        assert getattr(found, "reason", None) not in {"bad-xml", "reader-failed"}
