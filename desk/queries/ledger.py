@@ -16,7 +16,7 @@ _span = removed_spans.c
 class Asked:
     """Which removed spans somebody asks for; None asks for nothing. `rule` may end in `*`.
 
-    `latest` asks only for the spans that were stored last, so many; counts are then of these.
+    `rule_is` is the whole name of a rule, letter by letter; `latest` asks only for the spans that were stored last, so many; counts are then of these.
     """
 
     rule: str | None = None
@@ -25,6 +25,7 @@ class Asked:
     outlet: str | None = None
     batch: int | None = None
     latest: int | None = None
+    rule_is: str | None = None
 
 
 def rule_counts(connection: Connection, asked: Asked) -> tuple[RuleCount, ...]:
@@ -66,7 +67,7 @@ def _where(query: Select[Any], asked: Asked) -> Select[Any]:
     """The query with what is asked for; articles are looked at only where something is asked of them."""
     if asked.rule:
         query = query.where(like(_span.rule, asked.rule))
-    for column, value in ((_span.category, asked.category), (_span.layer, asked.layer)):
+    for column, value in ((_span.rule, asked.rule_is), (_span.category, asked.category), (_span.layer, asked.layer)):
         if value:
             query = query.where(column == value)
     if asked.latest is not None:

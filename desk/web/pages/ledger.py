@@ -66,10 +66,10 @@ class EntryView:
 def rules(connection: Connection, asked: Asked) -> RulesView:
     """What each rule removed, with the examples of the one that is asked for."""
     rule, category = asked.text("rule"), asked.text("category")
-    counts = rule_counts(connection, Spans(rule=_literally(rule), category=category, latest=LATEST))
+    counts = rule_counts(connection, Spans(rule_is=rule, category=category, latest=LATEST))
     examples: tuple[RemovedLine, ...] = ()
     if rule:
-        examples, _ = removed_lines(connection, Spans(rule=_literally(rule), latest=LATEST), limit=_EXAMPLES)
+        examples, _ = removed_lines(connection, Spans(rule_is=rule, latest=LATEST), limit=_EXAMPLES)
     status = asked.text("status")
     status = status if status in set(LineStatus) else LineStatus.PROPOSED.value
     lines, total = learned(connection, status=status, limit=_LINES)
@@ -84,11 +84,6 @@ def rules(connection: Connection, asked: Asked) -> RulesView:
         total,
         str(status),
     )
-
-
-def _literally(rule: str | None) -> str | None:
-    # Rules have no stars in their names; a star would ask for several.
-    return rule.replace("*", "") if rule else None
 
 
 def headlines(connection: Connection, _asked: Asked) -> HeadlinesView:

@@ -1,8 +1,17 @@
 """What the pages say, without a browser."""
 
+import asyncio
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, text
+
+from desk.web.reader import Reader, TooSlow
+from schema.engine import open_engine
+from schema.migrate import prepare
+from schema.plumbing import batch_stages
 
 
 def links(page: str, within: str = "") -> list[str]:
@@ -109,3 +118,70 @@ def test_what_does_not_exist_is_said(desk, address) -> None:
     answer = desk(address)
     assert answer.status_code == 404
     assert "To the articles" in answer.text
+
+
+def test_batches_are_listed_with_charts_that_say_the_same_in_words(desk) -> None:
+    page = desk("/batches").text
+    assert "/batches/1" in links(page)
+    assert page.count('role="img"') == 3
+    assert "batch 1: 6 articles" in page
+    assert "batch 1: English 4, Arabic 1, Chinese 1" in page
+    assert "batch 1: 17 %" in page
+
+
+def test_a_batch_shows_what_it_brought(desk) -> None:
+    page = desk("/batches/1").text
+    for part in ("<strong>6</strong><span>articles loaded</span>", "en.related.read-also", "news/broken.txt", "near"):
+        assert part in page
+    assert "/?batch=1&duplicates=1&outlet=Morning%20Example" in links(page)
+
+
+def test_a_batch_shows_the_time_of_each_step(open_desk, database, tmp_path) -> None:
+    url = f"sqlite:///{shutil.copy(Path(database.removeprefix('sqlite:///')), tmp_path)}"
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        rows = [
+            {"batch_id": 1, "stage": name, "cpu_seconds": spent} for name, spent in (("read", 1.5), ("load", 12.25))
+        ]
+        connection.execute(insert(batch_stages), rows)
+    engine.dispose()
+    page = open_desk(url)("/batches/1").text
+    assert "CPU time by step. load: 12.2 s; read: 1.5 s" in page
+
+
+def test_a_rule_shows_what_it_removed(desk) -> None:
+    page = desk("/rules").text
+    assert "/rules?rule=en.related.read-also" in links(page)
+    of_one = desk("/rules?rule=en.related.read-also").text
+    assert re.search(r"It removed 1 part with 2\d characters from 1 article, 17 % of all", of_one)
+    assert "Read also: Talks go on" in of_one
+    assert "/article/1" in links(of_one)
+    assert "en.share.story" not in desk("/rules?category=related").text
+    assert "It removed nothing" in desk("/rules?rule=*").text
+
+
+def test_repeated_headlines_and_quarantine_are_listed(desk) -> None:
+    assert "Example Times, Morning Example" in desk("/headlines").text
+    assert "/quarantine/1" in links(desk("/quarantine").text)
+    assert "/quarantine/1" in links(desk("/quarantine?reason=binary").text)
+    assert "Nothing is in quarantine" in desk("/quarantine?reason=empty").text
+    assert "MZ text" in desk("/quarantine/1").text
+
+
+def test_an_empty_database_says_how_to_begin(open_desk, tmp_path) -> None:
+    prepare(f"sqlite:///{tmp_path}/empty.db")
+    desk = open_desk(f"sqlite:///{tmp_path}/empty.db")
+    for path in ("/", "/batches", "/rules", "/headlines", "/quarantine"):
+        answer = desk(path)
+        assert answer.status_code == 200
+        assert 'class="notice"' in answer.text
+    assert "copydesk ingest PATH" in desk("/").text
+
+
+def test_a_question_that_takes_too_long_is_ended(database) -> None:
+    endless = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+    reader = Reader(database, seconds=0.05)
+    with pytest.raises(TooSlow, match=r"took longer than 0\.05 seconds"):
+        asyncio.run(reader.ask(lambda connection: connection.scalar(endless)))
+    assert asyncio.run(reader.ask(lambda connection: connection.scalar(text("SELECT 1")))) == 1
+    reader.close()
