@@ -16,7 +16,8 @@ _span = removed_spans.c
 class Asked:
     """Which removed spans somebody asks for; None asks for nothing. `rule` may end in `*`.
 
-    `rule_is` is the whole name of a rule, letter by letter; `latest` asks only for the spans that were stored last, so many; counts are then of these.
+    `rule_is` is the whole name of a rule, letter by letter. `latest` asks only for the spans that were stored last, so
+    many; counts are then of these.
     """
 
     rule: str | None = None
