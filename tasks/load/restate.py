@@ -38,9 +38,12 @@ def load_or_restate(
         cleaner_version: stored with each article.
     """
     touched = _touched(connection, result.results)
-    again = [piece for piece in result.results if piece.slice.again or (piece.slice.path, piece.sha256) in touched]
-    new = tuple(piece for piece in result.results if piece not in again) if again else result.results
-    counts = load_chunk(connection, replace(result, results=new), batch_id, cleaner_version)
+    new: list[SliceResult] = []
+    again: list[SliceResult] = []
+    for piece in result.results:
+        known = piece.slice.again or (piece.slice.path, piece.sha256) in touched
+        (again if known else new).append(piece)
+    counts = load_chunk(connection, replace(result, results=tuple(new)), batch_id, cleaner_version)
     for piece in again:
         counts.add(restate(connection, piece, batch_id, cleaner_version))
     save_statements(connection, result.results)
@@ -70,12 +73,12 @@ def restate(connection: Connection, piece: SliceResult, batch_id: int, cleaner_v
         return load_chunk(connection, ChunkResult(0, (piece,)), batch_id, cleaner_version)
     touched = {"modified_at": piece.slice.modified_at}
     connection.execute(update(source_files).where(source_files.c.id == source_id).values(touched))
-    stored = _stored(connection, source_id, piece.articles)
+    stored = _stored(connection, piece)
     fresh = [(source_id, one) for one in piece.articles if one.article.document.position not in stored]
     loaded = insert_articles(connection, fresh, batch_id, cleaner_version)
     decide_duplicates(connection, loaded)
     known = [(stored[n], one) for one in piece.articles if (n := one.article.document.position) in stored]
-    _update(connection, known, cleaner_version)
+    _update(connection, known, batch_id, cleaner_version)
     insert_rejected(connection, piece.rejected, batch_id)
     resolve_quarantine(connection, [piece])
     return BatchCounts(
@@ -87,20 +90,28 @@ def restate(connection: Connection, piece: SliceResult, batch_id: int, cleaner_v
     )
 
 
-def _stored(connection: Connection, source_id: int, read: Sequence[StoredArticle]) -> dict[int, tuple[int, int, str]]:
-    """Position → the ids of the document and its article, and the hash of its text."""
-    positions = [one.article.document.position for one in read]
+def _stored(connection: Connection, piece: SliceResult) -> dict[int, tuple[int, int, str]]:
+    """Position → the ids of the document and its article, and the hash of its text.
+
+    Of a file of records that grew, the documents are those of several contents: the newest at each position counts.
+    """
+    positions = [one.article.document.position for one in piece.articles]
     query = (
         select(documents.c.position, documents.c.id, articles.c.id, documents.c.sha256)
         .join(articles, articles.c.document_id == documents.c.id)
-        .where(documents.c.source_file_id == source_id)
+        .join(source_files, source_files.c.id == documents.c.source_file_id)
+        .where(source_files.c.path == piece.slice.path)
         .where(documents.c.position.between(min(positions, default=0), max(positions, default=0)))
+        .order_by(source_files.c.id)
     )
     return {position: (*ids, sha256) for position, *ids, sha256 in connection.execute(query)}
 
 
 def _update(
-    connection: Connection, known: Sequence[tuple[tuple[int, int, str], StoredArticle]], cleaner_version: str
+    connection: Connection,
+    known: Sequence[tuple[tuple[int, int, str], StoredArticle]],
+    batch_id: int,
+    cleaner_version: str,
 ) -> None:
     if not known:
         return
@@ -112,7 +123,7 @@ def _update(
     changed: dict[str, object] = {name: bindparam(f"new_{name}") for name in ("sha256", "media_type", "encoding")}
     statement = update(documents).where(documents.c.id == bindparam("this"))
     connection.execute(
-        statement.values({**changed, "content": bindparam("new_content")}),
+        statement.values({**changed, "content": bindparam("new_content"), "batch_id": batch_id}),
         [
             {
                 "this": document_id,
@@ -124,6 +135,8 @@ def _update(
     )
     again = [Recleaned(article_id, one.article, one.packed_text) for (_, article_id, _), one in known]
     store_recleaned(connection, again, cleaner_version)
+    mine = among(connection, articles.c.document_id, ids)
+    connection.execute(update(articles).where(mine).values(batch_id=batch_id))
     other = [n for (n, _, sha256), one in known if sha256 != one.article.document.sha256]
     connection.execute(delete(restored_spans).where(among(connection, restored_spans.c.document_id, other)))
     # What people put back into a body that was made anew is for `reclean`, which knows how.

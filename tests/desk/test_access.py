@@ -10,6 +10,7 @@ import pytest
 from desk import open_database
 from desk.filters import FilterError
 from desk.search_query import SearchError
+from schema.backup import backup
 from schema.errors import DatabaseDamaged, DatabaseMissing
 
 
@@ -38,10 +39,15 @@ def test_an_article_comes_with_its_text_and_spans(database) -> None:
     assert body + page.text[at:] == page.article.body
 
 
-def test_a_body_changed_by_hand_does_not_go_with_its_text(database) -> None:
-    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection, connection:
+def test_a_body_changed_by_hand_does_not_go_with_its_text(database, tmp_path) -> None:
+    # In a copy: other tests read the same database.
+    backup(database, tmp_path / "copy.db")
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as connection, connection:
         connection.execute("UPDATE articles SET body = 'Something else' WHERE id = 1")
-    with open_database(database) as db, pytest.raises(DatabaseDamaged, match=r"article 1: .*copydesk check"):
+    with (
+        open_database(f"sqlite:///{tmp_path / 'copy.db'}") as db,
+        pytest.raises(DatabaseDamaged, match=r"article 1: .*copydesk check"),
+    ):
         db.article(1)
 
 

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from benchmarks.contents import contents
-from flows.request import IngestRequest, IngestSummary, ReplayRequest, RunRequest
+from benchmarks.postgresql import PostgresqlServer
+from flows.deciding import restore_span
+from flows.request import IngestRequest, IngestSummary, ReplayRequest, RunRequest, silent
 from flows.run import run_ingest, run_reclean, run_replay
 from tasks import discover
 
@@ -31,8 +33,8 @@ def dump(tmp_path: Path) -> Path:
 
 
 def ingest(dump: Path, name: str = "a.db", **options: Any) -> IngestSummary:
-    database = f"sqlite:///{dump.parent / name}"
-    return run_ingest(IngestRequest(paths=(str(dump),), database=database, direct=True, workers=0, **options))
+    options = {"database": f"sqlite:///{dump.parent / name}", **options}
+    return run_ingest(IngestRequest(paths=(str(dump),), direct=True, workers=0, **options))
 
 
 def rows(dump: Path, query: str, name: str = "a.db") -> list[Any]:
@@ -84,12 +86,53 @@ def test_a_manifest_that_changes_changes_its_articles_and_no_others(dump: Path) 
     assert rows(dump, ARTICLES) == rows_before
 
 
+def test_both_systems_end_with_the_same_rows(dump: Path, postgresql: PostgresqlServer) -> None:
+    there = postgresql.database()
+    for options in ({}, {"mapping": MAPPING}, {"mapping": MAPPING, "outlet": "River Post"}):
+        name_files(dump, "a.txt,River Post,The bridge,2021-05-04" if options else "a.txt,,Bridge,")
+        ingest(dump, **options)
+        ingest(dump, database=there, **options)
+    assert contents(there) == contents(dump.parent / "a.db")
+    run_replay(ReplayRequest(database=there, direct=True, workers=0))
+
+
 def test_a_file_that_was_touched_as_well(dump: Path) -> None:
     ingest(dump)
     os.utime(dump / "a.txt", (1_700_000_000, 1_700_000_000))
     assert ingest(dump, outlet="River Post").loaded == 2
     assert {outlet for _, outlet, *_ in rows(dump, ARTICLES)} == {"River Post"}
     assert ingest(dump, outlet="River Post").unchanged == 5
+
+
+def test_a_file_of_records_that_grew(dump: Path) -> None:
+    ingest(dump, mapping=MAPPING)
+    with (dump / "c.jsonl").open("a") as file:
+        file.write("\n" + json.dumps({"titre": "Le pont 6", "corps": PROSE.format(6) * 2}))
+    assert ingest(dump, mapping=MAPPING).loaded == 1
+    assert ingest(dump, mapping=MAPPING, outlet="River Post").loaded == 6
+    outlets = "SELECT outlet, count(*) FROM articles GROUP BY 1"
+    assert rows(dump, outlets) == [("River Post", 6)]
+
+
+def test_what_is_read_again_is_reported_with_its_batch(dump: Path) -> None:
+    ingest(dump)
+    batch = ingest(dump, outlet="River Post").batch
+    assert rows(dump, "SELECT DISTINCT batch_id FROM articles") == [(batch,)]
+
+
+def test_what_people_put_back_is_done_by_the_next_reclean(dump: Path) -> None:
+    (dump / "a.txt").write_text(f"{PROSE.format(1) * 3}\nShare this article")
+    ingest(dump)
+    database = f"sqlite:///{dump.parent / 'a.db'}"
+    request = RunRequest(database=database, direct=True, workers=0)
+    ((span, article),) = rows(dump, "SELECT id, article_id FROM removed_spans WHERE text LIKE '%Share this%'")
+    restore_span(request, silent, article, span)
+    body = f"SELECT body FROM articles WHERE id = {article}"
+    assert "Share this" in rows(dump, body)[0][0]
+    ingest(dump, outlet="River Post")
+    run_reclean(request)
+    assert "Share this" in rows(dump, body)[0][0]
+    assert rows(dump, f"SELECT outlet FROM articles WHERE id = {article}") == [("River Post",)]
 
 
 def test_who_says_nothing_changes_nothing(dump: Path) -> None:
