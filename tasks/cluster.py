@@ -8,7 +8,7 @@ Workers read the files themselves: these must lie under the same paths there, as
 files or another version of the steps is refused, before it can put other rows into the database.
 """
 
-import atexit
+import multiprocessing
 import os
 import threading
 import time
@@ -121,6 +121,7 @@ def cluster(address: str, workers: int | None) -> Iterator[distributed.Client]:
             ) as local,
             distributed.Client(local) as client,
         ):
+            client.register_plugin(EndProcesses())
             yield client
         return
     try:
@@ -134,6 +135,7 @@ def cluster(address: str, workers: int | None) -> Iterator[distributed.Client]:
         except TimeoutError:
             remedy = f"Start some: DASK_DISTRIBUTED__WORKER__DAEMON=False dask worker {address} --nthreads 1"
             raise ClusterError(f"Dask cluster {address}", "has no workers", remedy) from None
+        client.register_plugin(EndProcesses())
         yield client
 
 
@@ -150,13 +152,16 @@ def process_there(
         looks: whether files that are not as the run has found them are an error.
 
     Raises:
-        ClusterError: the steps of this worker are others, or it cannot start a process.
+        ClusterError: the steps of this worker are others, or it may not start a process.
         OtherFile: a file is not here, or has another size.
     """
     here = distributed.get_worker().address
     if _version(settings) != version:
         why = f"has another version of the cleaner ({_version(settings)}, the run has {version})"
         raise ClusterError(f"Worker {here}", why, "Install the same copydesk there, and start the worker again.")
+    if multiprocessing.current_process().daemon:
+        remedy = "Start it with DASK_DISTRIBUTED__WORKER__DAEMON=False in its environment, or with --no-nanny."
+        raise ClusterError(f"Worker {here}", "may not start the process that does the work", remedy)
     if looks:
         for piece in chunk.pieces:
             if isinstance(piece, FileSlice) and not piece.refused and not _is_here(piece):
@@ -167,6 +172,18 @@ def process_there(
 
 # One for each thread of a worker, kept from chunk to chunk: a process costs a second to start.
 _own = threading.local()
+_pools: list[WorkerPool[Any, Any]] = []
+
+
+class EndProcesses(distributed.WorkerPlugin):
+    """Ends the processes of a worker with it: at its exit Python waits for them before it ends anything itself."""
+
+    name = "copydesk"
+
+    def teardown(self, worker: distributed.Worker) -> None:  # noqa: ARG002 - Dask's interface
+        """Called by Dask when the worker is closed."""
+        while _pools:
+            _pools.pop().close()
 
 
 def _pool(work: Work[Any, Any], settings: ProcessSettings) -> WorkerPool[Any, Any]:
@@ -174,8 +191,9 @@ def _pool(work: Work[Any, Any], settings: ProcessSettings) -> WorkerPool[Any, An
     if pool is None or made_for != (work, settings):
         if pool is not None:
             pool.close()
+            _pools.remove(pool)
         pool = WorkerPool(1, work, settings)
-        atexit.register(pool.close)
+        _pools.append(pool)
         _own.pool = ((work, settings), pool)
     return pool
 

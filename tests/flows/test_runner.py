@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,14 @@ def test_a_runner_that_cannot_be_used_is_explained(runner: str, said: str, monke
     monkeypatch.setattr("tasks.cluster.CONNECT_SECONDS", 1.0)
     with pytest.raises(CopydeskError, match=said), open_pool(RunRequest(runner=runner), READING, ProcessSettings()):
         pass
+
+
+def test_a_worker_that_may_start_no_process_is_refused(files: list[FileSlice]) -> None:
+    local = distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+    with local, distributed.Client(local) as client, closing(ClusterPool(client, READING, ProcessSettings())) as pool:
+        chunk = Chunk(0, tuple(files))
+        with pytest.raises(ClusterError, match="DASK_DISTRIBUTED__WORKER__DAEMON=False"):
+            pool.result(chunk, pool.submit(chunk))
 
 
 def test_a_run_without_its_cluster_leaves_no_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
