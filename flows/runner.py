@@ -1,9 +1,8 @@
 """Where the chunks of a run are processed: in processes of this machine, or on a Dask cluster."""
 
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import closing, contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 from flows.request import RunRequest
 from schema.errors import CopydeskError
@@ -20,11 +19,11 @@ class Pool(Protocol[Piece, Result]):
 
     workers: int
 
-    def submit(self, chunk: Chunk[Piece]) -> Future[ChunkResult[Result]]:
-        """Start a chunk."""
+    def submit(self, chunk: Chunk[Piece]) -> Any:
+        """Start a chunk; what it gives is for `result` alone."""
         ...
 
-    def result(self, chunk: Chunk[Piece], future: Future[ChunkResult[Result]]) -> ChunkResult[Result]:
+    def result(self, chunk: Chunk[Piece], future: Any) -> ChunkResult[Result]:
         """The result of a submitted chunk."""
         ...
 

@@ -13,7 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any, Generic
 
@@ -49,16 +49,16 @@ class ClusterPool(Generic[Piece, Result]):
     def __init__(self, client: distributed.Client, work: Work[Piece, Result], settings: ProcessSettings) -> None:
         self.workers = sum(worker["nthreads"] for worker in _workers(client).values())
         self._client = client
-        self._executor = client.get_executor(pure=False)
+        self._waiting: set[distributed.Future[ChunkResult[Result]]] = set()
         self._work = work
         self._settings = settings
         self._version = _version(settings)
 
-    def submit(self, chunk: Chunk[Piece]) -> Future[ChunkResult[Result]]:
+    def submit(self, chunk: Chunk[Piece]) -> distributed.Future[ChunkResult[Result]]:
         """Start a chunk; errors of the worker come out of `result`."""
         return self._submit(chunk, looks=True)
 
-    def result(self, chunk: Chunk[Piece], future: Future[ChunkResult[Result]]) -> ChunkResult[Result]:
+    def result(self, chunk: Chunk[Piece], future: distributed.Future[ChunkResult[Result]]) -> ChunkResult[Result]:
         """The result of a submitted chunk, whatever became of the workers that had it.
 
         Raises:
@@ -78,15 +78,18 @@ class ClusterPool(Generic[Piece, Result]):
 
     def close(self) -> None:
         """Forget what was not returned yet; the workers stay."""
-        self._executor.shutdown(wait=False)
+        self._client.cancel(list(self._waiting))
 
-    def _submit(self, chunk: Chunk[Piece], *, looks: bool) -> Future[ChunkResult[Result]]:
-        future: Future[ChunkResult[Result]] = self._executor.submit(
-            process_there, chunk, self._work, self._settings, self._version, looks=looks
+    def _submit(self, chunk: Chunk[Piece], *, looks: bool) -> distributed.Future[ChunkResult[Result]]:
+        # The client's own futures: those of its executor wait for ever when a worker is lost with a result.
+        future = self._client.submit(
+            process_there, chunk, self._work, self._settings, self._version, looks=looks, pure=False
         )
+        self._waiting.add(future)
         return future
 
-    def _wait(self, future: Future[ChunkResult[Result]]) -> ChunkResult[Result]:
+    def _wait(self, future: distributed.Future[ChunkResult[Result]]) -> ChunkResult[Result]:
+        self._waiting.discard(future)
         alone_since = None
         while True:
             try:
@@ -173,6 +176,7 @@ def process_there(
 # One for each thread of a worker, kept from chunk to chunk: a process costs a second to start.
 _own = threading.local()
 _pools: list[WorkerPool[Any, Any]] = []
+_AT_WORK = (distributed.Status.running, distributed.Status.paused)
 
 
 class EndProcesses(distributed.WorkerPlugin):
@@ -180,10 +184,11 @@ class EndProcesses(distributed.WorkerPlugin):
 
     name = "copydesk"
 
-    def teardown(self, worker: distributed.Worker) -> None:  # noqa: ARG002 - Dask's interface
-        """Called by Dask when the worker is closed."""
-        while _pools:
-            _pools.pop().close()
+    def teardown(self, worker: distributed.Worker) -> None:
+        """Called by Dask when the worker is closed, and when another run registers this plugin again."""
+        if worker.status not in _AT_WORK:
+            for pool in _pools:
+                pool.close()
 
 
 def _pool(work: Work[Any, Any], settings: ProcessSettings) -> WorkerPool[Any, Any]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import dask
 import distributed
 import pytest
 
@@ -77,7 +78,10 @@ def test_the_chunks_of_a_lost_worker_are_done_by_another(
     client: distributed.Client, pool: ClusterPool[Any, Any], files: list[FileSlice]
 ) -> None:
     chunks = [Chunk(number, tuple(files[number * 5 : number * 5 + 5])) for number in range(12)]
-    running = [(chunk, pool.submit(chunk)) for chunk in chunks]
+    running = [(chunk, pool.submit(chunk)) for chunk in chunks[:6]]
+    # The results of some are there, and lie on the workers that have them.
+    distributed.wait([future for _, future in running])
+    running += [(chunk, pool.submit(chunk)) for chunk in chunks[6:]]
     os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
     results = [pool.result(chunk, future).results for chunk, future in running]
     assert results == [process_chunk(chunk, process_slices, ProcessSettings()).results for chunk in chunks]
@@ -132,7 +136,9 @@ def test_a_runner_that_cannot_be_used_is_explained(runner: str, said: str, monke
 
 
 def test_a_worker_that_may_start_no_process_is_refused(files: list[FileSlice]) -> None:
-    local = distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+    # As `dask worker` does when it is not told otherwise.
+    with dask.config.set({"distributed.worker.daemon": True}):
+        local = distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0")
     with local, distributed.Client(local) as client, closing(ClusterPool(client, READING, ProcessSettings())) as pool:
         chunk = Chunk(0, tuple(files))
         with pytest.raises(ClusterError, match="DASK_DISTRIBUTED__WORKER__DAEMON=False"):
