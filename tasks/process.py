@@ -19,6 +19,7 @@ from tasks.clean import CleaningSettings, clean_all
 from tasks.duplicates import fingerprint_all
 from tasks.faults import fault
 from tasks.guard import Ended, Trial, turn, watching
+from tasks.handfuls import handful, weight_of
 from tasks.language import detect_languages
 from tasks.read import DEFAULT, Limits, UnreadableFile, read_documents, read_part
 from tasks.read.names import on_disk
@@ -30,10 +31,6 @@ Key = TypeVar("Key")
 # What a reader finds, and what becomes of it.
 Record: TypeAlias = Document | PassedOver | Rejected
 Outcome: TypeAlias = StoredArticle | PassedOver | Rejected
-
-# Enough for arrays to pay, few enough for them to stay small: 64 articles of 4 KB have 250,000 characters.
-HANDFUL = 64
-HANDFUL_CHARACTERS = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +166,7 @@ def process_records(
     """
     while True:
         with clock.stage("read"):
-            some = handful(records)
+            some = handful(records, _weight)
         if not some:
             return
         documents = [record for _, record in some if isinstance(record, Document)]
@@ -178,16 +175,9 @@ def process_records(
             yield key, next(outcomes) if isinstance(record, Document) else record
 
 
-def handful(records: Iterator[tuple[Key, Record]]) -> list[tuple[Key, Record]]:
-    """The next records, up to `HANDFUL` or until their texts have `HANDFUL_CHARACTERS`."""
-    some: list[tuple[Key, Record]] = []
-    characters = 0
-    for key, record in records:
-        some.append((key, record))
-        characters += len(record.text) if isinstance(record, Document) else 0
-        if len(some) == HANDFUL or characters >= HANDFUL_CHARACTERS:
-            break
-    return some
+def _weight(keyed: tuple[Key, Record]) -> int:
+    record = keyed[1]
+    return weight_of(record.text, record.content) if isinstance(record, Document) else 0
 
 
 def process_together(

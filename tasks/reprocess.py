@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schema.compress import pack_text, unpack_bytes, unpack_text
-from tasks.chunks import StoredDocument, batched
+from tasks.chunks import StoredDocument
 from tasks.clean import clean_all
 from tasks.guard import Ended, turn
-from tasks.process import HANDFUL, ProcessSettings, StageClock, describe
+from tasks.handfuls import handful, weight_of
+from tasks.process import ProcessSettings, StageClock, describe
 from tasks.record import Record
 from tasks.records import Article, Document, RemovedSpan, body_of
 
@@ -26,7 +27,8 @@ class Recleaned(Record):
 
 def reprocess(pieces: Sequence[StoredDocument], settings: ProcessSettings, clock: StageClock) -> Iterator[Recleaned]:
     """Run the pure steps over documents from the database; one on which a step fails stays as it was."""
-    for some in batched(pieces, HANDFUL):
+    waiting = iter(pieces)
+    while some := handful(waiting, lambda stored: weight_of(stored.body, stored.packed_content)):
         try:
             with turn(settings.limits.document_seconds):
                 recleaned = _again(some, settings, clock)

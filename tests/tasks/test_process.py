@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from schema.compress import pack_bytes
-from tasks import process
+from tasks import handfuls, process
 from tasks.chunks import Chunk, FileSlice
 from tasks.faults import STEP_FAILED, document_of, fault
-from tasks.process import ProcessSettings, StageClock, handful, process_chunk, process_slices
+from tasks.handfuls import handful, weight_of
+from tasks.process import ProcessSettings, StageClock, process_chunk, process_slices
 from tasks.read import dispatch, records
 from tasks.records import Article, Document, Rejected
 from tasks.replay import QuarantinedInput, replay
@@ -86,16 +87,22 @@ def test_handfuls_change_nothing(feed: Path, tmp_path: Path, monkeypatch: pytest
     chunk = Chunk(0, tuple(FileSlice(str(path), 0, 0) for path in paths))
     monkeypatch.setattr(process, "STEPS", (*process.STEPS, fails_on("district 1")))
     expected = process_chunk(chunk, process_slices, ProcessSettings()).results
-    monkeypatch.setattr(process, "HANDFUL", size)
+    monkeypatch.setattr(handfuls, "HANDFUL", size)
     assert process_chunk(chunk, process_slices, ProcessSettings()).results == expected
     assert [(len(result.articles), len(result.rejected)) for result in expected] == [(0, 1), (2, 1), (1, 0), (0, 1)]
 
 
 def test_a_handful_ends_with_the_document_that_makes_it_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "HANDFUL_CHARACTERS", 2 * len(STORIES[0]))
+    monkeypatch.setattr(handfuls, "HANDFUL_CHARACTERS", 2 * len(STORIES[0]))
     documents = [Document("a.txt", n, text, "", "text/plain", "utf-8") for n, text in enumerate(STORIES)]
-    records = iter(enumerate(documents))
-    assert [[key for key, _ in handful(records)] for _ in range(3)] == [[0, 1], [2], []]
+    waiting = iter(documents)
+    taken = [handful(waiting, lambda document: weight_of(document.text, document.content)) for _ in range(3)]
+    assert [[document.position for document in some] for some in taken] == [[0, 1], [2], []]
+
+
+def test_a_page_that_is_kept_weighs_in_a_handful() -> None:
+    assert weight_of("text", None) == 4
+    assert weight_of("text", b" " * 10_000_000) >= handfuls.HANDFUL_CHARACTERS
 
 
 def test_a_record_on_which_the_reader_fails_costs_itself(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
