@@ -27,8 +27,6 @@ _FIELDS = {
     "date": ("pubDate", "published", "date", "updated"),
     "author": ("creator", "author"),
 }
-
-
 _RECORDS = {name for names in fields.FIELDS.values() for name in names}
 
 
@@ -39,24 +37,24 @@ def read_feed(data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
         Refused: `bad-xml` where it is no XML or defines entities, `no-text` where it has no items.
     """
     root = _parsed(bounded_markup(data, origin.limits))
-    items = list(_outermost(root))
+    outer = list(_outermost(root))
+    items = [element for element in outer if name_of(element) in _ITEMS]
     if not items:
         raise Refused("no-text", "No RSS, Atom, NITF or NewsML items in it. Ingest the pages that it lists instead.")
-    feed = find(root, "title")
+    feed = next((text_of(element) for element in outer if name_of(element) == "title"), "")
     for position, item in enumerate(items):
         # Without a mapping: these records were made here, under names that are known.
         here = Origin(origin.path, position, origin.limits)
-        yield one_of_many(partial(_read_item, item, text_of(feed), here), partial(_source, item), here)
+        yield one_of_many(partial(_read_item, item, feed, here), partial(_source, item), here)
 
 
 def _outermost(root: "_Element") -> Iterator["_Element"]:
-    """The items in order; one within another, as NITF in NewsML, belongs to that."""
+    """The items in order, with what stands outside of them; one within another, as NITF in NewsML, belongs to that."""
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        if name_of(element) in _ITEMS:
-            yield element
-        else:
+        yield element
+        if name_of(element) not in _ITEMS:
             waiting += reversed(element)
 
 

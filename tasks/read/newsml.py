@@ -73,8 +73,12 @@ def find(element: "_Element | None", *names: str) -> "_Element | None":
 
 
 def text_of(element: "_Element | None") -> str:
-    """All text of an element on one line."""
-    return "" if element is None else " ".join("".join(map(str, element.itertext())).split())
+    """All text of an element on one line; of a comment or an instruction none."""
+    return (
+        ""
+        if element is None or not isinstance(element.tag, str)
+        else " ".join("".join(map(str, element.itertext())).split())
+    )
 
 
 def attribute(element: "_Element | None", name: str) -> str:

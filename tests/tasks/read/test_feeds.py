@@ -85,6 +85,19 @@ def test_newsml_g2(name: str) -> None:
     assert (picture.reason, picture.position) == ("no-text", 3)
 
 
+def test_a_comment_in_the_place_of_a_value() -> None:
+    (found,) = read_documents(b"<rss><item><title><!--none--></title></item></rss>", "a.xml")
+    assert isinstance(found, Rejected)
+    assert found.reason == "no-text"
+
+
+def test_the_title_of_an_item_is_no_outlet() -> None:
+    item = f"<item><title>Bridge</title><description>{TEXT}</description></item>"
+    (found,) = read_documents(f"<items>{item}</items>".encode(), "a.xml")
+    assert isinstance(found, Document)
+    assert (found.headline, found.outlet) == ("Bridge", None)
+
+
 def test_a_short_item_is_no_page() -> None:
     (found,) = read_documents(b"<nitf><body><body.content><p>Short.</p></body.content></body></nitf>", "a.nitf")
     assert isinstance(found, Document)
