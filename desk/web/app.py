@@ -1,12 +1,13 @@
 """Puts the desk together: Datasette over the database, our pages in front of its own, the guard before all."""
 
 import re
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import datasette.app
 from datasette.database import Database
@@ -88,13 +89,13 @@ def opened(settings: DeskSettings) -> Iterator[App]:
         DatabaseError: the database is missing, of another version, or cannot be read.
     """
     require(settings.database)
-    path = sqlite_path(settings.database)
     if not pm.is_registered(plugin):
         pm.register(plugin)
         # All handlers of exceptions are called, and Datasette's own writes every value at hand to the terminal.
         pm.unregister(name="datasette.handle_exception")
     reader = Reader(settings.database)
-    source = _datasette(settings, path)
+    source = _datasette()
+    close = _add_tables(source, settings.database)
     source.copydesk = Desk(reader, settings.database, review=settings.review)
     try:
         yield Guard(
@@ -106,11 +107,10 @@ def opened(settings: DeskSettings) -> Iterator[App]:
     finally:
         reader.close()
         source.executor.shutdown()
-        for database in source.databases.values():
-            database.close()
+        close()
 
 
-def _datasette(settings: DeskSettings, path: Path | None) -> Any:
+def _datasette() -> Any:
     source = datasette.app.Datasette(
         template_dir=str(_HERE / "templates"),
         static_mounts=[("static", str(_HERE / "static"))],
@@ -118,16 +118,29 @@ def _datasette(settings: DeskSettings, path: Path | None) -> Any:
         metadata={"title": "copydesk", "databases": {"data": {"title": "Tables and SQL"}}},
     )
     source.remove_database("_memory")
-    database = Database(source, str(path))
-    engine = open_engine(settings.database, read_only=True)
+    return source
 
-    def connect(**_: object) -> Any:
-        # Ours is read-only however Datasette asks, and knows folders that are called 100%.
+
+def _add_tables(source: Any, url: str) -> Callable[[], None]:
+    """Give Datasette our tables as `/data`; returns what closes its connections.
+
+    They are ours: read-only however Datasette asks, and to folders that may be called 100%.
+    """
+    engine = open_engine(url, read_only=True)
+    drivers: list[sqlite3.Connection] = []
+
+    def connect(**_: object) -> sqlite3.Connection:
         connection = engine.raw_connection()
-        driver = connection.driver_connection
+        driver: Any = connection.driver_connection
         connection.detach()
-        return driver
+        drivers.append(driver)
+        return cast(sqlite3.Connection, driver)
 
+    def close() -> None:
+        for driver in drivers:
+            driver.close()
+
+    database = Database(source, str(sqlite_path(url)))
     database.connect = connect
     source.add_database(database, name="data")
-    return source
+    return close

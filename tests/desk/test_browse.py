@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from desk.filters import Filters
-from desk.queries import browse as module
-from desk.queries.browse import Browse, Key, browse, neighbours
+from desk.queries import listed
+from desk.queries.browse import Browse, browse, neighbours
+from desk.queries.listed import Key, Listed
 from schema import fts
 from schema.engine import open_engine
 from schema.tables import articles, documents
@@ -68,10 +69,10 @@ def pages(connection: Connection, asked: Browse, limit: int) -> list[list[int]]:
 @pytest.mark.parametrize("bound", [10_000, 20, 0], ids="bound {}".format)
 @pytest.mark.parametrize("asked", LISTS, ids=str)
 def test_the_pages_have_every_article_once_and_in_order(connection, monkeypatch, asked, bound) -> None:
-    monkeypatch.setattr(module, "BEST", 1_000)
+    monkeypatch.setattr(listed, "BEST", 1_000)
     everything = [hit.id for hit in browse(connection, asked, limit=1_000).hits]
     assert len(everything) > 20
-    monkeypatch.setattr(module, "COUNTED", bound)
+    monkeypatch.setattr(listed, "COUNTED", bound)
     assert list(chain.from_iterable(pages(connection, asked, 7))) == everything
     if asked.sort == "newest":
         query = select(articles.c.published_at, articles.c.id).where(articles.c.id.in_(everything))
@@ -82,7 +83,7 @@ def test_the_pages_have_every_article_once_and_in_order(connection, monkeypatch,
 @pytest.mark.parametrize("bound", [10_000, 20])
 @pytest.mark.parametrize("asked", LISTS, ids=str)
 def test_one_goes_back_the_way_one_came(connection, monkeypatch, asked, bound) -> None:
-    monkeypatch.setattr(module, "COUNTED", bound)
+    monkeypatch.setattr(listed, "COUNTED", bound)
     forward = [browse(connection, asked, limit=7)]
     while len(forward) < 4 and (after := forward[-1].next):
         forward.append(browse(connection, asked, limit=7, after=after))
@@ -115,14 +116,14 @@ def test_the_counts_are_those_of_the_list(connection) -> None:
 
 
 def test_beyond_the_bound_nothing_is_counted(connection, monkeypatch) -> None:
-    monkeypatch.setattr(module, "COUNTED", 20)
+    monkeypatch.setattr(listed, "COUNTED", 20)
     listing = browse(connection, Browse("truce"), limit=5)
     assert (listing.total, listing.exact, listing.counted) == (20, False, 20)
     assert browse(connection, Browse(), limit=5).exact  # all articles are counted in the index
 
 
 def test_a_very_common_word_ranks_the_latest_loaded(connection, monkeypatch) -> None:
-    monkeypatch.setattr(module, "RANKED", 30)
+    monkeypatch.setattr(listed, "RANKED", 30)
     asked = Browse("truce", Filters(duplicates=True), "relevance")
     ranked = list(chain.from_iterable(pages(connection, asked, 7)))
     latest = browse(connection, Browse("truce", Filters(duplicates=True)), limit=1_000)
@@ -138,7 +139,7 @@ def test_a_key_that_is_none_is_the_beginning(connection, text) -> None:
 
 
 def test_a_list_is_read_from_its_index_alone(connection) -> None:
-    found = module._Found(connection, None, Filters(outlet_is="Example Times", batch=1, translated=True))
-    query = found._select().order_by(*module._newest).compile(connection, compile_kwargs={"literal_binds": True})
+    found = Listed(connection, None, Filters(outlet_is="Example Times", batch=1, translated=True))
+    query = found._select().order_by(*listed._newest).compile(connection, compile_kwargs={"literal_binds": True})
     [plan] = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}").all()
     assert "USING COVERING INDEX ix_articles_listed" in plan[3]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from desk.filters import FilterError, Filters
-from desk.queries.browse import BEST, Browse, browse
+from desk.queries.browse import Browse, browse
+from desk.queries.listed import BEST
 from desk.records.browse import Facets, Listing
 from desk.records.numbers import Count
 from desk.render.words import language_name, number
