@@ -175,7 +175,8 @@ def test_an_empty_database_says_how_to_begin(open_desk, tmp_path) -> None:
         answer = desk(path)
         assert answer.status_code == 200
         assert 'class="notice"' in answer.text
-    assert "copydesk ingest PATH" in desk("/").text
+    # With the database between the words where an earlier command of this process named one.
+    assert re.search("copydesk ingest.* PATH</kbd>", desk("/").text)
 
 
 def test_a_question_that_takes_too_long_is_ended(database) -> None:
