@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := flows tasks schema desk
 DATA ?= ../shared
 
-.PHONY: run up test lint bench bench-large bench-million crash faults fuzz eval docs lock clean help
+.PHONY: run up test lint bench bench-scale bench-large bench-million crash faults fuzz eval docs lock clean help
 
 run: .venv/run  ## set up, ingest seeds/ into articles.db, show the report
 	$(BIN)/copydesk ingest seeds
@@ -25,6 +25,9 @@ lint: .venv/dev  ## style, types and layers
 
 bench: .venv/dev  ## throughput, memory, database size and start-up, beside naive baselines
 	$(BIN)/python -m benchmarks.throughput --data $(DATA)/data
+
+bench-scale: .venv/dev  ## what an article costs on a PostgreSQL server, beside SQLite
+	$(BIN)/python -m benchmarks.scale --data $(DATA)/data
 
 bench-large: .venv/dev  ## 250,000 articles as files and as one file of 1 GB, and the memory that takes (6 GB of room)
 	$(BIN)/python -m benchmarks.large --data $(DATA)/data

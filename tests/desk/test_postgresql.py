@@ -4,8 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from benchmarks.contents import rows
 from desk import open_database
+from desk.queries.search_postgresql import tsquery
+from desk.search_query import SearchError, parse_search
 
 COMMANDS = (
     ("show", 1),
@@ -134,3 +139,13 @@ def test_a_backup_names_the_tool_for_it(copydesk: Any, postgresql_database: str,
     answer = copydesk("backup", tmp_path / "copy.db", "--database", postgresql_database)
     assert (answer.status, list(tmp_path.iterdir())) == (1, [])
     assert "pg_dump" in answer.err
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40) | st.text(alphabet="ab北京 \"'\\:*-()&|!<>é", max_size=30))
+def test_anything_typed_is_a_search_or_an_explanation(postgresql_database: str, typed: str) -> None:
+    try:
+        expression = tsquery(parse_search(typed))
+    except SearchError:
+        return
+    assert rows(postgresql_database, "SELECT numnode(?::tsquery) > 0", expression) == [(True,)]
