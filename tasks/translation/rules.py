@@ -118,8 +118,8 @@ def called_for(language: str, tokens: Set[str], odd: str) -> set[str]:
     # Of two sets, the smaller one is walked; of a dictionary's keys and a set, the set.
     called = {rule for token in calling_tokens() & tokens for rule in by_token[token]}
     # One look for any sign is three times as fast as one for each, and few texts have one.
-    sign = any_sign_in(language)
-    if sign is not None and sign.search(odd):
+    any_sign = any_sign_in(language)
+    if any_sign is not None and any_sign.search(odd):
         called.update([rule for sign, rule in signs_in(language) if sign in odd])
     return called
 

@@ -155,7 +155,7 @@ def test_words_are_counted_in_any_script(page) -> None:
     assert page("Два слова").word_count == 2
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(PAGES | ANY_TEXT, max_size=8), st.booleans())
 def test_documents_cleaned_together_come_out_as_each_by_itself(texts: list[str], strict: bool) -> None:
     documents = [Document(f"{at}.txt", 0, text, "0" * 64, "text/plain", "utf-8") for at, text in enumerate(texts)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.clean import model as line_model
@@ -128,6 +128,7 @@ def test_any_lines_get_a_probability_and_always_the_same(lines: list[str], headl
     assert np.isfinite(scores).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.lists(line.filter(bool), max_size=12), st.none() | line), max_size=9), st.integers(1, 40))
 def test_pages_judged_together_score_as_each_by_itself(pages: list[tuple[list[str], str | None]], lines: int) -> None:
     questions = [Question(page, headline, [len(text) != 3 for text in page]) for page, headline in pages]
