@@ -75,3 +75,16 @@ def test_a_program_that_heeds_sigterm_is_not_waited_for() -> None:
     let_go(process)
     assert process.wait(5) == 128 + 15
     process.stdout.close()
+
+
+def test_a_program_can_be_ended_by_sigint_also_where_the_shell_has_ignored_it() -> None:
+    # As a shell does with what it starts in the background; a Prefect worker then survived its own SIGTERM handler.
+    program = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    holder = f"""
+import os, subprocess, sys
+from flows.leash import on_leash
+process = on_leash([sys.executable, "-c", {program!r}], os.environ, None)
+sys.exit(process.wait())
+"""
+    ignored = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-c", holder]
+    assert subprocess.run(ignored, capture_output=True, text=True, check=True).stdout == "True\n"
