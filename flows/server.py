@@ -12,6 +12,8 @@ from importlib import import_module
 from inspect import signature
 from typing import Any
 
+import httpx
+
 from flows.answering import LOCAL_SERVER, answering_server, is_gone
 from flows.own_server import ServerFailed, own_server
 from flows.request import IngestSummary, Listener, Progress
@@ -28,7 +30,7 @@ ENVIRONMENT = {
     # Somebody waits at a terminal: a server that is gone is asked twice more in 6 s, not five times in a minute.
     "PREFECT_CLIENT_MAX_RETRIES": "2",
 }
-GONE_AT_THE_END = "The Prefect server was gone when the run ended; the database is complete, the run's page is not."
+GONE_AT_THE_END = "The Prefect server did not take the end of the run; the database is complete, its page is not."
 
 
 def run_on_prefect(name: str, request: dict[str, Any], listener: Listener) -> IngestSummary:
@@ -53,11 +55,13 @@ def run_on_prefect(name: str, request: dict[str, Any], listener: Listener) -> In
             try:
                 flow(**{key: value for key, value in request.items() if key in known})
             except Exception as error:
-                if not is_gone(server):
-                    raise
-                if not finished:
+                # RuntimeError is what Prefect makes of a server that it has never reached.
+                if finished and isinstance(error, httpx.HTTPError | RuntimeError):
+                    listener(Progress("end", message=GONE_AT_THE_END))
+                elif is_gone(server):
                     raise _reason(error, server) from error
-                listener(Progress("end", message=GONE_AT_THE_END))
+                else:
+                    raise
     return finished[0]
 
 

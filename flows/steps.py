@@ -16,6 +16,7 @@ import httpx
 from prefect import get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.context import SyncClientContext
 from prefect.settings import PREFECT_API_URL
 
 from flows.answering import is_gone
@@ -55,8 +56,9 @@ def carry_out(make_run: Callable[[Listener, str], BatchRun[Any, Any]]) -> dict[s
     report(run.request.database, run.batch_id, summary.stage_seconds)
     listener.finish()
     if server_is_gone():
-        # Prefect is about to wait for it; what is queued for it should not be waited for as well.
         part_from(PREFECT_API_URL.value())
+        if finished is not None:
+            do_not_wait()
     return asdict(summary)
 
 
@@ -88,6 +90,19 @@ def report(database: str, batch_id: int, stage_seconds: dict[str, float]) -> Non
     """Publish counts, time per step and the rules that removed most as an artifact."""
     markdown = report_markdown(database, batch_id, stage_seconds)
     show(lambda: create_markdown_artifact(markdown, key="batch-report"))
+
+
+def do_not_wait() -> None:
+    """Let Prefect's failure to record the end of this run come at once.
+
+    A client that has reached its server asks again for a while, and the engine begins three times: 20 s at a terminal.
+    A worker may wait, for a server that is started again.
+    """
+    context = SyncClientContext.get()
+    if context is not None:
+        # One that has not reached its server yet fails at once, so that a wrong address is soon found out.
+        client: Any = context.client._client
+        client._has_connected = False
 
 
 def server_is_gone() -> bool:

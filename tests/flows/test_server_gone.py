@@ -70,7 +70,7 @@ def test_the_run_goes_on_without_its_server_and_ends_soon(run: "subprocess.Popen
     assert run.returncode == 0, said
     assert said.startswith("Starting a Prefect server of its own; --direct does without\n")
     assert said.endswith(
-        "The Prefect server was gone when the run ended; the database is complete, the run's page is not.\n"
+        "The Prefect server did not take the end of the run; the database is complete, its page is not.\n"
     )
     run_ingest(
         IngestRequest(
