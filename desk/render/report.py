@@ -79,7 +79,7 @@ def show_replayed(page: Page, report: BatchReport, summary: IngestSummary) -> No
 def _title(page: Page, report: BatchReport, summary: IngestSummary) -> None:
     batch = report.batch
     title = (f"Batch {batch.id}", "bold")
-    if not summary.loaded and not summary.quarantined:
+    if not summary.loaded and not summary.quarantined and not summary.passed_over:
         seen = f"{counted(summary.files_seen, 'file')} seen, all known and unchanged"
         what = seen if summary.files_seen else "No file was found"
         page.line(title, ": nothing is new. ", (f"{what} ({duration(summary.seconds)}).", "dim"))

@@ -59,6 +59,19 @@ def no_database_is_named(monkeypatch) -> None:
     remember(DEFAULT_DATABASE)
 
 
+def test_records_that_are_no_pages_are_counted_also_where_there_is_nothing_else() -> None:
+    batch = dataclasses.replace(BATCH, files_seen=1, loaded=0, duplicates=0, passed_over=30)
+    report = dataclasses.replace(REPORT, batch=batch, articles=())
+    first, *_ = shown(report, summary(loaded=0, duplicates=0, passed_over=30)).splitlines()
+    assert first == "Batch 7: 1 file · 0 articles loaded · 0 duplicates · 30 records passed over · 1.5 s"
+
+
+def test_what_is_wrong_with_manifests_is_said() -> None:
+    assert "In manifests, passed over\n  a.csv, line 2: no file\n" in shown(
+        REPORT, summary(notes=["a.csv, line 2: no file"])
+    )
+
+
 def test_a_small_batch_article_by_article() -> None:
     assert shown(REPORT, summary()).split("\n\nTry next")[0] == (
         "Batch 7: 2 files · 2 articles loaded · 1 duplicate · 1.5 s\n"
