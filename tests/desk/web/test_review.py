@@ -101,4 +101,4 @@ def test_only_a_desk_for_review_has_the_buttons(open_desk, desk, database) -> No
     assert ">Accept</button>" in desk("/rules").text
     page = open_desk(database)("/rules").text
     assert "<button" not in page
-    assert "desk --review" in page
+    assert re.search("copydesk desk.* --review</kbd>", page)
