@@ -145,7 +145,7 @@ def test_an_index_that_differs_is_found_and_mended(engine: Engine, url: str, dam
     "body",
     [
         "word " * 100_000,
-        " ".join(f"word{n}" for n in range(400_000)),
+        " ".join(f"word{n}" for n in range(120_000)),
         "x" * 3_000_000,
         "北京大学学习了三年" * 20_000,
         "quote ' colon: back\\slash 1:2A,3 'a b':4C",
