@@ -14,8 +14,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, Row, Table, delete, select, text
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import BigInteger, Connection, Row, column, delete, select, table, text
 
 from schema.tables import articles
 from schema.words import index_tokens
@@ -47,8 +46,8 @@ _LAST_PLACE: Final = 16_383
 _MOST_BYTES: Final = 900_000
 _SURELY_FITS: Final = 50_000
 
-# On no metadata: Alembic knows nothing of it.
-vectors: Final = Table("articles_fts", MetaData(), Column("article_id", BigInteger), Column("words", TSVECTOR))
+# Without PostgreSQL's own types, which whoever reads SQLite would wait for.
+vectors: Final = table("articles_fts", column("article_id", BigInteger), column("words"))
 
 
 def create(connection: Connection) -> None:

@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 
 from desk.filters import Filters
-from desk.queries import search_postgresql
 from desk.queries.conditions import conditions
 from desk.records.search import MATCH_END, MATCH_START, Hit, SearchResult
 from desk.search_query import Either, Query, Term, fts_expression, parse_search, terms
@@ -61,6 +60,8 @@ def search(connection: Connection, typed: str, filters: Filters, *, sort: str, l
         SearchError: the query cannot be read.
     """
     if connection.dialect.name == "postgresql":
+        from desk.queries import search_postgresql
+
         return search_postgresql.search(connection, typed, filters, sort=sort, limit=limit)
     plan = planned(typed)
     found = _select(plan, filters)
@@ -84,6 +85,8 @@ def matching(connection: Connection, typed: str, filters: Filters) -> Select[tup
         SearchError: the query cannot be read.
     """
     if connection.dialect.name == "postgresql":
+        from desk.queries import search_postgresql
+
         return search_postgresql.matching(typed, filters)
     return _select(planned(typed), filters)
 
