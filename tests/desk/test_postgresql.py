@@ -1,5 +1,6 @@
 """Every reading command gives the same answer whether the articles are in SQLite or in PostgreSQL."""
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.contents import rows
-from desk import open_database
+from desk import invocation, open_database
 from desk.queries.search_postgresql import tsquery
 from desk.search_query import SearchError, parse_search
 
@@ -60,6 +61,12 @@ SEARCHES = (
     ("headline:北京",),
     ("nothing", "--language", "english"),
 )
+
+
+@pytest.fixture(autouse=True)
+def nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no later test hear of the databases that these commands name."""
+    monkeypatch.setattr(invocation, "_named", ContextVar("named database", default=None))
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=str)
