@@ -20,7 +20,7 @@ from schema.compress import pack_text, unpack_text
 from schema.errors import CopydeskError
 from schema.health import problems
 
-FOOTER = "Aldham Gazette: news from the harbour since 1887"
+FOOTER = "A river, two mills and one wide bridge since 1887"
 WORDS = ["harbour", "bridge", "library", "orchard", "quarry", "station", "tannery", "windmill", "meadow", "chapel"]
 
 
