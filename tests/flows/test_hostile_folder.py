@@ -48,6 +48,8 @@ REASONS = {
     "truncated.txt.gz": "truncated",
     r"wrong-\xff.jsonl": "bad-json",
 }
+# In this process: to start others takes longer than to read what is small.
+QUICK = ("--direct", "--json", "--workers", "0")
 GOOD = {"good.txt", r"caf\xe9.txt", r"wrong-\xff.jsonl", "slip.zip", "slip.tar"}
 
 
@@ -150,10 +152,10 @@ def test_nothing_stops_the_run_and_nothing_is_lost_or_escapes(folder: Path) -> N
     assert first["loaded"] == 6
     assert not list(folder.parent.rglob("escaped.txt"))
     assert not list(folder.rglob("leak.txt"))
-    again = copydesk(folder, "ingest", str(folder), "--direct", "--json")
+    again = copydesk(folder, "ingest", str(folder), *QUICK)
     assert again["loaded"] == 0
     # What was not permitted, and is now.
     for name in ("secret.txt", "locked"):
         (folder / name).chmod(0o755)
-    assert copydesk(folder, "quarantine", "replay", "--reason", "no-permission", "--direct", "--json")["loaded"] == 1
-    assert copydesk(folder, "ingest", str(folder), "--direct", "--json")["loaded"] == 1
+    assert copydesk(folder, "quarantine", "replay", "--reason", "no-permission", *QUICK)["loaded"] == 1
+    assert copydesk(folder, "ingest", str(folder), *QUICK)["loaded"] == 1
