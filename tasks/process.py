@@ -23,7 +23,7 @@ from tasks.handfuls import handful, weight_of
 from tasks.language import detect_languages
 from tasks.read import DEFAULT, Limits, UnreadableFile, read_documents, read_part
 from tasks.read.names import on_disk
-from tasks.read.outcome import GIVEN_UP, Origin, rejected, why
+from tasks.read.outcome import GIVEN_UP, why
 from tasks.records import Article, Document, PassedOver, Rejected
 from tasks.translation import find_all_translation_artifacts
 
@@ -127,7 +127,8 @@ class SliceDraft:
             return
         except (Exception, Ended) as error:
             self.sha256 = piece.sha256 or _hash_of(piece.path)
-            yield rejected(b"", Origin(piece.path, piece.first_position, settings.limits), why(error))
+            reason = why(error)
+            yield Rejected(piece.path, piece.first_position, self.sha256, reason.reason, reason.detail)
             return
         self.sha256 = piece.sha256 or hashlib.sha256(data).hexdigest()
         yield from records_in(data, piece, settings)

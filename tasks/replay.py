@@ -1,25 +1,30 @@
 """Read a quarantined input again, after the file, a limit or a reader was mended."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from schema.compress import unpack_bytes
 from tasks.chunks import FileSlice, SliceResult, StoredArticle
 from tasks.faults import document_of
 from tasks.process import ProcessSettings, Record, SliceDraft, StageClock, process_records, records_in
-from tasks.read import Limits, UnreadableFile, read_part
+from tasks.read import SplitFile, UnreadableFile, read_part, splitter_for
+from tasks.read.files import regular_file
 from tasks.read.names import on_disk
 from tasks.read.outcome import GIVEN_UP
-from tasks.records import NOTHING_STATED, Rejected, Stated
+from tasks.records import NOTHING_STATED, PassedOver, Rejected, Stated
+
+# Of a big file no more is read than a part of so many bytes.
+PART_BYTES = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedInput:
     """An input as it lies in quarantine; `sha256` is empty where its file could not be read at all.
 
-    `stated` is what people said of its file when it was read.
+    `stated` is what people said of its file when it was read, `file_sha256` the hash of the newest content of the file
+    that is known.
     """
 
     entry_id: int
@@ -29,6 +34,7 @@ class QuarantinedInput:
     reason: str
     packed_content: bytes | None
     stated: Stated = NOTHING_STATED
+    file_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +53,15 @@ def replay(entries: Sequence[QuarantinedInput], settings: ProcessSettings, clock
 
 def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageClock) -> Replayed:
     draft = SliceDraft(FileSlice(entry.path, 0, 0, first_position=entry.position, stated=entry.stated))
+    kept = _kept_whole(entry)
     try:
         with clock.stage("read"):
-            data = _content(entry, settings.limits)
-            if not entry.sha256:
-                status = Path(on_disk(entry.path)).stat()
-                draft.piece = replace(draft.piece, size=status.st_size, modified_at=status.st_mtime_ns)
+            records = _records_kept(kept, draft, settings) if kept is not None else _records(entry, draft, settings)
     except UnreadableFile as error:
         return _stays(entry, error.reason, error.detail)
-    draft.sha256 = hashlib.sha256(data).hexdigest()
-    records: Iterable[Record]
-    if document := document_of(data):
-        # Whatever the bytes say: they are those of this entry.
-        records = [replace(document, path=entry.path, position=entry.position)]
-    else:
-        records = records_in(data, draft.piece, settings)
     for _, outcome in process_records(((entry, record) for record in records), settings, clock):
         draft.add(outcome)
-    if len(draft.articles) == 1:
+    if len(draft.articles) == 1 and kept is not None:
         draft.articles = [_at(draft.articles[0], entry.position)]
     return Replayed(entry, draft.result())
 
@@ -74,17 +71,61 @@ def give_up(entry: QuarantinedInput, reason: str) -> Replayed:
     return _stays(entry, reason, GIVEN_UP[reason])
 
 
-def _content(entry: QuarantinedInput, limits: Limits) -> bytes:
-    """The bytes of the input; raises `UnreadableFile` when they were too many to keep and the file has changed."""
-    if entry.packed_content is not None:
-        data = unpack_bytes(entry.packed_content)
-        if hashlib.sha256(data).hexdigest() == entry.sha256:
-            return data
-    data = read_part(Path(entry.path), limits=limits)
-    if entry.sha256 and hashlib.sha256(data).hexdigest() != entry.sha256:
-        why = "its file has another content now, and only its beginning was kept"
-        raise UnreadableFile(entry.path, "changed", why, "Ingest the file again, then drop this entry.")
-    return data
+def _records_kept(kept: bytes, draft: SliceDraft, settings: ProcessSettings) -> Iterator[Record]:
+    """What is in the bytes of an input that were kept; a document on which a step failed was read already."""
+    draft.sha256 = hashlib.sha256(kept).hexdigest()
+    if document := document_of(kept):
+        # Whatever the bytes say: they are those of this entry.
+        return iter([replace(document, path=draft.piece.path, position=draft.piece.first_position)])
+    return records_in(kept, draft.piece, settings)
+
+
+def _records(entry: QuarantinedInput, draft: SliceDraft, settings: ProcessSettings) -> Iterator[Record]:
+    """What is in the file, or at the entry's place in it, where not all bytes were kept.
+
+    Raises:
+        UnreadableFile: the file cannot be read, or is another one now.
+    """
+    draft.sha256 = entry.sha256
+    path = Path(entry.path)
+    if entry.sha256 and entry.file_sha256 not in {"", entry.sha256}:
+        return _record_at(entry, draft.piece, settings)
+    data = read_part(path, limits=settings.limits)
+    draft.sha256 = hashlib.sha256(data).hexdigest()
+    if not entry.sha256:
+        status = Path(on_disk(entry.path)).stat()
+        draft.piece = replace(draft.piece, size=status.st_size, modified_at=status.st_mtime_ns)
+    elif draft.sha256 != entry.sha256:
+        raise _changed(path)
+    return records_in(data, replace(draft.piece, first_position=0), settings)
+
+
+def _kept_whole(entry: QuarantinedInput) -> bytes | None:
+    """The bytes of the input, if all of them were kept."""
+    kept = unpack_bytes(entry.packed_content) if entry.packed_content is not None else None
+    return kept if kept is not None and hashlib.sha256(kept).hexdigest() == entry.sha256 else None
+
+
+def _record_at(entry: QuarantinedInput, piece: FileSlice, settings: ProcessSettings) -> Iterator[Record]:
+    """The record at the entry's place in its file, in the smallest part of the file that can be read by itself."""
+    path, limits = Path(entry.path), settings.limits
+    with regular_file(path), Path(on_disk(entry.path)).open("rb") as stream:
+        if (splitter := splitter_for(entry.path, limits)) is None:
+            found = SplitFile(hashlib.sha256(stream.read(limits.file_bytes)).hexdigest(), 0, ())
+        else:
+            found = splitter(stream, PART_BYTES)
+    if found.sha256 != entry.file_sha256:
+        raise _changed(path)
+    part = next((part for part in reversed(found.ranges) if part.first_position <= entry.position), None)
+    place = replace(piece, first_position=0) if part is None else replace(piece, **asdict(part))
+    data = read_part(path, place.start, place.stop, limits)
+    records = records_in(data, place, settings)
+    return (one for one in records if not isinstance(one, PassedOver) and one.position == entry.position)
+
+
+def _changed(path: Path) -> UnreadableFile:
+    why = "its file has another content now, and only its beginning was kept"
+    return UnreadableFile(str(path), "changed", why, "Ingest the file again, then drop this entry.")
 
 
 def _at(stored: StoredArticle, position: int) -> StoredArticle:

@@ -1,14 +1,15 @@
 """Quarantined inputs that are read again: fetch them, and write what became of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from schema.bulk import among
 from schema.plumbing import batch_statements, file_statements
-from schema.tables import quarantine, source_files
-from tasks.chunks import Chunk, ChunkResult
+from schema.tables import documents, quarantine, source_files
+from tasks.chunks import Chunk, ChunkResult, StoredArticle
 from tasks.load.batches import BatchCounts
 from tasks.load.duplicates import decide_duplicates
 from tasks.load.quarantine import resolve_quarantine
@@ -37,8 +38,16 @@ def open_chunk(
     )
     rows = connection.execute(query).all()
     said = _statements(connection, {row.path for row in rows})
-    pieces = [_piece(row, said) for row in rows]
+    hashes = _hashes(connection, {row.path for row in rows})
+    pieces = [replace(_piece(row, said), file_sha256=hashes.get(row.path, "")) for row in rows]
     return Chunk(number, tuple(pieces)) if pieces else None
+
+
+def _hashes(connection: Connection, paths: set[str]) -> dict[str, str]:
+    """Path → the hash of its newest content."""
+    ids = _owners(connection, paths).values()
+    query = select(source_files.c.path, source_files.c.sha256).where(among(connection, source_files.c.id, ids))
+    return dict(connection.execute(query).tuples().all())
 
 
 def _statements(connection: Connection, paths: set[str]) -> dict[str, tuple[str, Stated]]:
@@ -69,7 +78,7 @@ def store_replayed(
     known = [r for r in results if r.entry.sha256]
     owners = _owners(connection, {r.entry.path for r in known})
     fresh = [(owners[r.entry.path], stored) for r in known if r.entry.path in owners for stored in r.result.articles]
-    loaded = insert_articles(connection, fresh, batch_id, cleaner_version)
+    loaded = insert_articles(connection, _missing(connection, fresh), batch_id, cleaner_version)
     resolve_quarantine(connection, [r.result for r in known])
     decide_duplicates(connection, loaded)
     still = [r for r in results if not r.result.articles]
@@ -79,6 +88,17 @@ def store_replayed(
     counts.quarantined = len(still)
     counts.documents_seen = len(results)
     return counts
+
+
+def _missing(connection: Connection, found: Sequence[tuple[int, StoredArticle]]) -> list[tuple[int, StoredArticle]]:
+    """Those that are not in the database: of a file that was given up some documents may have been loaded before."""
+    ids = {source_id for source_id, _ in found}
+    query = select(documents.c.source_file_id, documents.c.position).where(
+        among(connection, documents.c.source_file_id, ids)
+    )
+    there = set(connection.execute(query).tuples())
+    new = {(n, stored.article.document.position): (n, stored) for n, stored in reversed(found)}
+    return [new[key] for key in sorted(new.keys() - there)]
 
 
 def _open(reason: str | None) -> list[ColumnElement[bool]]:

@@ -34,6 +34,14 @@ class Member:
     data: bytes | Refused
 
 
+def is_archive(data: bytes, ending: str) -> bool:
+    """Whether some bytes can be an archive with this ending, damaged or not; what is neither is read as it is."""
+    if ending == ".zip":
+        return b"PK".startswith(data[:2]) or zipfile.is_zipfile(io.BytesIO(data))
+    # No text has zeros, and the head of a tape always has.
+    return b"\x00" in data[:512]
+
+
 def read_archive(data: bytes, ending: str, limits: Limits) -> Iterator[Member]:
     """The files of an archive in their order; folders, links and devices are no files.
 

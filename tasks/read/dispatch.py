@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tasks.read.archives import ARCHIVES, Member, read_archive
+from tasks.read.archives import ARCHIVES, Member, is_archive, read_archive
 from tasks.read.endings import FEEDS, LINES, PAGES, SAVED, SHEETS, TABLES, WEB_ARCHIVE, ending_of
 from tasks.read.feeds import read_feed
 from tasks.read.limits import DEFAULT, Limits
@@ -75,6 +75,10 @@ def _unpacked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
 def _read_any(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
     if (ending := ending_of(name)) not in ARCHIVES or not data:
         yield from _read(data, name, origin)
+        return
+    if not is_archive(data, ending):
+        # A member that was in quarantine comes as it was kept, and its name is not known any more.
+        yield from _read(data, name[: -len(ending)], origin)
         return
     position = 0
     for member in read_archive(data, ending, origin.limits):

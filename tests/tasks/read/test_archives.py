@@ -5,7 +5,7 @@ import time
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.read import Limits, read_documents
@@ -91,6 +91,7 @@ def test_truncated(name: str, data: bytes, cut: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar"])
+@settings(deadline=None)
 @given(data=st.binary(min_size=1, max_size=600))
 def test_any_bytes(name: str, data: bytes) -> None:
     for found in read_documents(data, name):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.read import Limits, read_documents
@@ -30,6 +30,7 @@ def test_every_ending_is_tested() -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
+@settings(deadline=None)
 @given(data=st.binary(max_size=3_000), again=st.binary(max_size=50))
 def test_there_and_back_also_in_two_streams(ending: str, data: bytes, again: bytes) -> None:
     assert unpack(PACK[ending](data) + PACK[ending](again), ending, Limits()) == data + again
@@ -73,6 +74,7 @@ def test_truncated_or_damaged(ending: str, cut: int) -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
+@settings(deadline=None)
 @given(data=st.binary(min_size=1, max_size=200))
 def test_any_bytes(ending: str, data: bytes) -> None:
     for found in read_documents(data, f"a.txt{ending}"):
