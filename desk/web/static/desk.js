@@ -18,7 +18,8 @@ async function refresh() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.getElementById("results");
     if (!found) throw new Error(page.querySelector(".notice h1")?.textContent || "The desk did not answer as expected.");
-    fold(found);
+    const filters = (within) => within.querySelector(".facets details");
+    filters(found)?.toggleAttribute("open", Boolean(filters(results)?.open));
     results.replaceWith(found);
     document.title = page.title;
     history.replaceState(null, "", address);
@@ -38,12 +39,6 @@ field?.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(refresh, WAIT);
 });
-
-// On a narrow screen the filters begin folded.
-function fold(within) {
-  if (matchMedia("(max-width: 60rem)").matches) within.querySelector(".facets details")?.removeAttribute("open");
-}
-fold(document);
 
 // Keys: / to the search, j and k through a list or the removed parts, n and p to the next and previous.
 const STEPS = ".articles h2 a, .received .cut[tabindex], tbody tr > :first-child a";

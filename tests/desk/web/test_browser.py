@@ -218,6 +218,20 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(open_page, site) ->
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
+SHIFTS = """() => new Promise(done => {
+  let sum = 0;
+  const add = list => list.getEntries().forEach(entry => { sum += entry.value; });
+  new PerformanceObserver(add).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+def test_nothing_jumps_while_a_page_loads_on_a_phone(open_page) -> None:
+    page = open_page("/?q=the", viewport={"width": 390, "height": 844})
+    # web.dev/articles/cls: up to 0.1 is good.
+    assert page.evaluate(SHIFTS) <= 0.1
+
+
 def test_paper_has_the_story_and_not_the_buttons(open_page) -> None:
     page = open_page("/article/1")
     page.emulate_media(media="print")
