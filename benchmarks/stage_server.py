@@ -10,7 +10,8 @@ from pathlib import Path
 from time import thread_time
 
 from tasks.chunks import Chunk, FileSlice, batched
-from tasks.process import ProcessSettings, process_chunk, process_slices, warm
+from tasks.process import ProcessSettings, process_chunk, warm
+from tasks.slices import process_slices
 
 CHUNK_FILES = 250
 

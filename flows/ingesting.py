@@ -18,10 +18,10 @@ from tasks.load.restate import load_or_restate
 from tasks.load.statements import save_batch_statement
 from tasks.manifest import Manifests
 from tasks.pool import Work
-from tasks.process import give_up_slice, process_slices
 from tasks.read import PackedParts
 from tasks.read.mapping import field_map
 from tasks.records import Stated
+from tasks.slices import give_up_slice, process_slices
 
 
 class IngestRun(BatchRun[FileSlice, SliceResult]):

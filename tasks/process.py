@@ -1,29 +1,25 @@
-"""The steps of one chunk, fused: read → clean → language → translation → fingerprint, in a worker process.
+"""The steps of one chunk, fused: clean → language → translation → fingerprint, in a worker process.
 
 Documents go through the steps by the handful: a step that works on arrays takes those of all at once.
 
 Imports neither Prefect nor SQLAlchemy, so that a worker starts fast and stays small.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import thread_time
 from typing import TypeAlias, TypeVar
 
 from schema.compress import pack_bytes, pack_text
-from tasks.chunks import Chunk, ChunkResult, FileSlice, Piece, Result, SliceResult, StoredArticle
+from tasks.chunks import Chunk, ChunkResult, Piece, Result, StoredArticle
 from tasks.clean import CleaningSettings, clean_all
 from tasks.duplicates import fingerprint_all
 from tasks.faults import fault
 from tasks.guard import Ended, Trial, turn, watching
 from tasks.handfuls import handful, weight_of
 from tasks.language import detect_languages
-from tasks.read import DEFAULT, Limits, UnreadableFile, read_documents, read_part
-from tasks.read.names import on_disk
-from tasks.read.outcome import GIVEN_UP, why
+from tasks.read import DEFAULT, Limits
 from tasks.records import Article, Document, PassedOver, Rejected
 from tasks.translation import find_all_translation_artifacts
 
@@ -89,70 +85,6 @@ def process_watched(
     """`process_chunk` in the main thread of a process of its own, which ends what takes longer than the limits."""
     with watching(settings.limits.document_seconds, trial):
         return process_chunk(chunk, step, settings)
-
-
-def process_slices(pieces: Sequence[FileSlice], settings: ProcessSettings, clock: StageClock) -> list[SliceResult]:
-    """Process the documents of files and byte ranges."""
-    drafts = [SliceDraft(piece) for piece in pieces]
-    records = ((draft, record) for draft in drafts for record in draft.read(settings))
-    for draft, outcome in process_records(records, settings, clock):
-        draft.add(outcome)
-    return [draft.result() for draft in drafts]
-
-
-class SliceDraft:
-    """What has come out of one slice so far."""
-
-    def __init__(self, piece: FileSlice) -> None:
-        self.piece = piece
-        self.sha256 = ""
-        self.articles: list[StoredArticle] = []
-        self.rejected: list[Rejected] = []
-        self.passed_over = 0
-
-    def read(self, settings: ProcessSettings) -> Iterator[Record]:
-        """The documents of the slice; nothing that it holds raises."""
-        piece = self.piece
-        if piece.refused:
-            self.sha256 = piece.sha256 or ""
-            yield Rejected(piece.path, piece.first_position, self.sha256, piece.refused_as, piece.refused)
-            return
-        try:
-            data = piece.data
-            if data is None:
-                with turn(settings.limits.seconds_for(piece.bytes_to_read)):
-                    data = read_part(Path(piece.path), piece.start, piece.stop, settings.limits)
-        except UnreadableFile as error:
-            yield rejection(piece, error)
-            return
-        except (Exception, Ended) as error:
-            self.sha256 = piece.sha256 or _hash_of(piece.path)
-            reason = why(error)
-            yield Rejected(piece.path, piece.first_position, self.sha256, reason.reason, reason.detail)
-            return
-        self.sha256 = piece.sha256 or hashlib.sha256(data).hexdigest()
-        yield from records_in(data, piece, settings)
-
-    def add(self, outcome: Outcome) -> None:
-        """Take what became of a record."""
-        if isinstance(outcome, StoredArticle):
-            self.articles.append(outcome)
-        elif isinstance(outcome, Rejected):
-            self.rejected.append(outcome)
-        else:
-            self.passed_over += outcome.records
-
-    def result(self) -> SliceResult:
-        """All of it."""
-        return SliceResult(
-            self.piece.without_data(), self.sha256, tuple(self.articles), tuple(self.rejected), self.passed_over
-        )
-
-
-def records_in(data: bytes, piece: FileSlice, settings: ProcessSettings) -> Iterator[Record]:
-    """The records in the bytes of a file or byte range; its path says how to read them."""
-    first = piece.first_position
-    return read_documents(data, piece.path, first_position=first, stated=piece.stated, limits=settings.limits)
 
 
 def process_records(
@@ -240,27 +172,6 @@ def _store(article: Article) -> StoredArticle:
     packed = pack_text(document.text, article.body)
     content = None if document.content is None else pack_bytes(document.content)
     return StoredArticle(article.changed(document=document.changed(text="", content=None)), packed, content)
-
-
-def rejection(piece: FileSlice, error: UnreadableFile) -> Rejected:
-    """The quarantine record of a file that could not be opened or read."""
-    return Rejected(piece.path, piece.first_position, "", error.reason, error.detail)
-
-
-def give_up_slice(piece: FileSlice, reason: str) -> SliceResult:
-    """The quarantine record of a file that a worker could not survive."""
-    sha256 = piece.sha256 or _hash_of(piece.path)
-    rejected = Rejected(piece.path, piece.first_position, sha256, reason, GIVEN_UP[reason])
-    return SliceResult(piece.without_data(), sha256, (), (rejected,))
-
-
-def _hash_of(path: str) -> str:
-    """The hash of a file's bytes, by which the next run knows it; empty where it cannot be read any more."""
-    try:
-        with Path(on_disk(path)).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def warm() -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from schema.compress import unpack_bytes
 from tasks.chunks import FileSlice, SliceResult, StoredArticle
 from tasks.faults import document_of
-from tasks.process import ProcessSettings, Record, SliceDraft, StageClock, process_records, records_in
+from tasks.process import ProcessSettings, Record, StageClock, process_records
 from tasks.read import SplitFile, UnreadableFile, read_part, splitter_for
 from tasks.read.files import regular_file
 from tasks.read.names import on_disk
 from tasks.read.outcome import GIVEN_UP
 from tasks.records import NOTHING_STATED, PassedOver, Rejected, Stated
+from tasks.slices import SliceDraft, records_in
 
 # Of a big file no more is read than a part of so many bytes.
 PART_BYTES = 8_000_000

@@ -7,7 +7,8 @@ import pytest
 from flows.conveyor import Conveyor
 from tasks.chunks import Chunk, FileSlice
 from tasks.pool import Work, WorkerPool
-from tasks.process import ProcessSettings, give_up_slice, process_slices
+from tasks.process import ProcessSettings
+from tasks.slices import give_up_slice, process_slices
 
 READING = Work(process_slices, give_up_slice)
 

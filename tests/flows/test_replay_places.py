@@ -15,8 +15,8 @@ import pytest
 from flows.request import IngestRequest, ReplayRequest
 from flows.run import run_ingest, run_replay
 from tasks import discover
-from tasks.process import give_up_slice
 from tasks.read import Limits
+from tasks.slices import give_up_slice
 
 STORIES = [f"In {1900 + n} the harbour of district {n} was sold for {n * 131} pounds to its owners." for n in range(6)]
 STORIES[3] += " " + " ".join(f"Then number {n} was sold for {n * 7} pounds." for n in range(90))

@@ -22,7 +22,8 @@ from schema.errors import CopydeskError
 from tasks.chunks import Chunk, FileSlice
 from tasks.cluster import ClusterError, ClusterPool, OtherFile, cluster, process_there
 from tasks.pool import Work
-from tasks.process import ProcessSettings, give_up_slice, process_chunk, process_slices
+from tasks.process import ProcessSettings, process_chunk
+from tasks.slices import give_up_slice, process_slices
 
 # What Dask says of workers that come and go is not ours to turn into errors.
 pytestmark = pytest.mark.filterwarnings("ignore")

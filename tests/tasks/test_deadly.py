@@ -14,10 +14,11 @@ import pytest
 
 from tasks.chunks import Chunk, FileSlice, SliceResult
 from tasks.pool import Work, WorkerPool
-from tasks.process import ProcessSettings, give_up_slice, process_slices
+from tasks.process import ProcessSettings
 from tasks.read import Limits
 from tasks.records import Rejected
 from tasks.replay import QuarantinedInput, give_up, replay
+from tasks.slices import give_up_slice, process_slices
 
 READING = Work(process_slices, give_up_slice)
 STORIES = [f"The council of district {n} met on Monday and decided to build a bridge over the river." for n in range(4)]
@@ -28,7 +29,7 @@ LONG_PAGE = "<html><body><article>" + f"<p>{STORIES[0]} And so on.</p>" * 8_000 
 DEADLY = """
 import os, re, signal
 from tasks.guard import turn
-from tasks.process import process_slices
+from tasks.slices import process_slices
 
 def lines(pieces, settings, clock, deed):
     return [lines_of(piece, settings, deed) for piece in pieces]

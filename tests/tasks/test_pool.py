@@ -10,7 +10,8 @@ import pytest
 
 from tasks.chunks import Chunk, FileSlice
 from tasks.pool import Work, WorkerPool
-from tasks.process import ProcessSettings, give_up_slice, process_chunk, process_slices
+from tasks.process import ProcessSettings, process_chunk
+from tasks.slices import give_up_slice, process_slices
 
 STORY = "The council of the district met on Monday.\nIt decided to study measure number {n} again next year.\n"
 

@@ -13,10 +13,11 @@ from tasks import handfuls, process
 from tasks.chunks import Chunk, FileSlice
 from tasks.faults import STEP_FAILED, document_of, fault
 from tasks.handfuls import handful, weight_of
-from tasks.process import ProcessSettings, StageClock, process_chunk, process_slices
+from tasks.process import ProcessSettings, StageClock, process_chunk
 from tasks.read import dispatch, records
 from tasks.records import Article, Document, Rejected
 from tasks.replay import QuarantinedInput, replay
+from tasks.slices import process_slices
 
 STORIES = [f"The council of district {n} met on Monday and decided to build a bridge over the river." for n in range(3)]
 

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.chunks import FileSlice
-from tasks.process import ProcessSettings, StageClock, process_slices
+from tasks.process import ProcessSettings, StageClock
 from tasks.read import Limits, read_documents, read_part
 from tasks.read.parquet import lines_of_table, split_table
 from tasks.records import Document, Rejected, Stated
+from tasks.slices import process_slices
 
 PROSE = "The council voted on Tuesday to rebuild the old bridge over the river, and work starts in spring. "
 PUBLISHED = datetime.datetime(2021, 5, 4, 9, 30, tzinfo=datetime.UTC)
