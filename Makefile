@@ -58,13 +58,13 @@ lock:  ## pin all dependencies anew, with hashes and for every platform (needs u
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 
 # Every package is pinned, so pip resolves nothing (--no-deps). Bytecode is compiled here, since a shell with
-# PYTHONDONTWRITEBYTECODE set would otherwise compile at every start.
+# PYTHONDONTWRITEBYTECODE set would otherwise compile at every start. What setuptools says of editable installs is known.
 .venv/run: requirements.txt pyproject.toml
 	@echo "Setting up .venv (about a minute, once)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "copydesk needs Python 3.11 or newer")'
 	@$(PYTHON) -m venv .venv
 	@$(PIP) install --require-hashes --no-deps --compile -r requirements.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@touch $@
 
