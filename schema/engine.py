@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from schema import postgresql_errors
 from schema.errors import DatabaseAddressError, DatabaseError, DatabaseMissing
 from schema.sqlite_errors import database_missing, explained
-from schema.waiting import begin_immediate
+from schema.waiting import execute_patiently
 
 # A writer waits as long as the check of a million articles keeps the file locked, and longer than a stranger's minute.
 BUSY_SECONDS = 300.0
@@ -141,7 +141,7 @@ def _connect(path: Path, mode: str, pragmas: dict[str, str | int]) -> sqlite3.Co
             path.as_uri() + mode, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         for name, value in pragmas.items():
-            connection.execute(f"PRAGMA {name} = {value}")
+            execute_patiently(connection, f"PRAGMA {name} = {value}", path.name, BUSY_SECONDS)
     except sqlite3.DatabaseError as error:
         if connection is not None:
             connection.close()
@@ -152,7 +152,7 @@ def _connect(path: Path, mode: str, pragmas: dict[str, str | int]) -> sqlite3.Co
 def _begin_writing(path: Path, connection: Connection) -> None:
     driver: Any = connection.connection.driver_connection
     try:
-        begin_immediate(driver, path.name, BUSY_SECONDS)
+        execute_patiently(driver, "BEGIN IMMEDIATE", path.name, BUSY_SECONDS)
     except sqlite3.DatabaseError as error:
         raise explained(error, path) from error
 

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 # SQLite waits this long at a time.
 _TURN_SECONDS = 1.0
 _REPEAT_SECONDS = 30.0
+_PAUSE_SECONDS = 0.01
 
 _tell: ContextVar[Callable[[str], None] | None] = ContextVar("told of waiting", default=None)
 
@@ -26,11 +27,12 @@ def telling(tell: Callable[[str], None]) -> Iterator[None]:
         _tell.reset(token)
 
 
-def begin_immediate(connection: sqlite3.Connection, name: str, seconds: float) -> None:
-    """Begin a transaction that writes, as soon as nobody else is in one.
+def execute_patiently(connection: sqlite3.Connection, statement: str, name: str, seconds: float) -> None:
+    """Execute what needs the database for itself, `BEGIN IMMEDIATE` above all, as soon as nobody else is writing.
 
     Arguments:
         connection: on which the caller begins its transactions.
+        statement: is executed again until it is through, so one that changes nothing when it is refused.
         name: of the database, for the message.
         seconds: how long to wait; also what the connection's other statements wait from then on.
 
@@ -43,7 +45,7 @@ def begin_immediate(connection: sqlite3.Connection, name: str, seconds: float) -
     try:
         while True:
             try:
-                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(statement)
             except sqlite3.OperationalError as error:
                 waited = time.monotonic() - began
                 if not error.sqlite_errorname.startswith("SQLITE_BUSY") or waited >= seconds:
@@ -52,6 +54,8 @@ def begin_immediate(connection: sqlite3.Connection, name: str, seconds: float) -
                 if tell is not None and waited - told >= _REPEAT_SECONDS:
                     tell(f"Waiting for another program, which is writing to {name}.")
                     told = waited
+                # Where waiting could last for ever, as when two switch one file to a log, SQLite refuses at once.
+                time.sleep(_PAUSE_SECONDS)
             else:
                 return
     finally:

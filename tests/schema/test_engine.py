@@ -126,6 +126,18 @@ def test_a_writer_that_waits_too_long_says_so(path: Path, monkeypatch: pytest.Mo
     other.close()
 
 
+def test_a_new_file_that_another_program_is_writing_to_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself refuses at once to give such a file a log, whatever the timeout."""
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE theirs (n INTEGER)")
+    commit = threading.Timer(0.5, other.commit)
+    commit.start()
+    assert scalar(open_engine(f"sqlite:///{tmp_path}/new.db"), "SELECT count(*) FROM theirs") == 0
+    commit.join()
+    other.close()
+
+
 def test_a_sqlite_that_is_too_old_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module.sqlite3, "sqlite_version_info", (3, 26, 0))
     with pytest.raises(DatabaseError, match=r"3\.35 or newer"):
