@@ -7,7 +7,7 @@ from tasks.clean import clean
 from tasks.process import ProcessSettings, StageClock, process_document
 from tasks.read import Limits, read_documents
 from tasks.read.normalise import normalise
-from tasks.records import Article, Document, PassedOver, Rejected, body_of, text_of
+from tasks.records import NOTHING_STATED, Article, Document, PassedOver, Rejected, Stated, body_of, text_of
 
 # Small, so that the fuzzer reaches them: it is the code behind a limit that is to be tried.
 LIMITS = Limits(document_bytes=200_000, document_characters=100_000, lines=5_000, file_bytes=2_000_000)
@@ -26,15 +26,16 @@ def must(holds: bool, what: str) -> None:
         raise Broken(what)
 
 
-def check_reading(data: bytes, name: str) -> None:
+def check_reading(data: bytes, name: str, stated: Stated = NOTHING_STATED) -> None:
     """Any bytes under any name become documents and rejections, and each document an article.
 
     Raises:
         Broken: a property does not hold; whatever else a reader or a step raises is a fault as well.
     """
-    found = list(read_documents(data, name, limits=LIMITS))
+    found = list(read_documents(data, name, stated=stated, limits=LIMITS))
     if zlib.crc32(data) % _TWICE == 0:
-        must(found == list(read_documents(data, name, limits=LIMITS)), "reading it twice gives the same")
+        again = list(read_documents(data, name, stated=stated, limits=LIMITS))
+        must(found == again, "reading it twice gives the same")
     for one in found:
         if isinstance(one, PassedOver):
             must(one.records > 0, "what is passed over is counted")

@@ -8,6 +8,7 @@ import lzma
 import tarfile
 import zipfile
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -90,6 +91,43 @@ def sheets() -> Sequence[tuple[str, bytes]]:
         ("a.csv", f"id,title,text,date\n{row}{row}".encode()),
         ("a.csv", "\ufeffTITLE;Body\na;b b b\n".encode()),
         ("a.tsv", b"url\thtml\nhttps://news.example/a\t<p>A bridge.</p>\n"),
+    ]
+
+
+def tables() -> Sequence[bytes]:
+    """Parquet with texts, lists, objects, times and categories, in several row groups and ways to compress."""
+    import pyarrow
+    from pyarrow import parquet
+
+    row = {**RECORD, "authors": ["Jane Roe"], "date": datetime(2024, 3, 16, 10, 17, tzinfo=UTC), "raw": PROSE.encode()}
+    table = pyarrow.Table.from_pylist([row, {**row, "id": 8, "text": None}, {**row, "id": 9, "title": None}])
+    found = []
+    for compression in ("none", "snappy", "gzip", "zstd"):
+        into = io.BytesIO()
+        parquet.write_table(table, into, compression=compression, row_group_size=2)
+        found.append(into.getvalue())
+    return found
+
+
+def mapped() -> Sequence[tuple[str, bytes]]:
+    """Records whose fields have names that only a mapping knows."""
+    record = {"titre": "Le pont", "meta": {"corps": PROSE, "publié": "2024-03-16"}, "corps": ELSEWHERE[-1], "title": 1}
+    line = json.dumps(record, ensure_ascii=False).encode()
+    return [
+        ("a.json", b"[%b, %b]" % (line, line)),
+        ("a.jsonl", line + b"\n" + line),
+        ("a.csv", f'titre,CORPS,title\nLe pont,"{PROSE}",Post\n'.encode()),
+        ("a.parquet", line),
+    ]
+
+
+def manifests() -> Sequence[tuple[str, bytes]]:
+    """What is said of files, in rows and in lines; some of it cannot be used."""
+    line = json.dumps({"path": "a.txt", "source": {"name": "Post"}, "pubDate": "16 March 2024", "url": RECORD["url"]})
+    return [
+        ("manifest.csv", b"file,outlet,url,date,headline\na.txt,Post,https://a.b/c,2024-03-16,Bridge\nb.txt,,,,\n"),
+        ("manifest.csv", b"name;Title\n../a.txt;x\n/a.txt;\n"),
+        ("manifest.jsonl", f'{line}\n{line}\n[1]\n{{"file": "a.txt", "date": "soon"}}\n'.encode()),
     ]
 
 
