@@ -6,7 +6,6 @@ Needs the server's programs (Debian: `apt-get install postgresql`), not a server
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,10 +16,12 @@ from typing import Final
 
 import psycopg
 
+from flows.own_server import free_port
+
 USER: Final = "copydesk"
 # Debian keeps the programs of each version in a folder of its own, which is not on PATH.
 _DEBIAN: Final = "/usr/lib/postgresql"
-_START_SECONDS: Final = 60
+_START_SECONDS: Final = 180
 # What is stored is thrown away, so nothing waits for the disk; a killed client is still cleaned up after.
 _FAST: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "listen_addresses": "127.0.0.1"}
 
@@ -84,7 +85,7 @@ def postgresql_server(**settings: str) -> Iterator[PostgresqlServer]:
     """
     programs = find_programs()
     with tempfile.TemporaryDirectory(prefix="copydesk-postgresql-", ignore_cleanup_errors=True) as name:
-        folder, port = Path(name), _free_port()
+        folder, port = Path(name), free_port()
         as_user = _guarded(folder)
         data = str(folder / "data")
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en"]
@@ -135,12 +136,6 @@ def _guarded(folder: Path) -> list[str]:
         return guarded
     shutil.chown(folder, "nobody")
     return [*(guarded or ["setpriv"]), "--reuid=nobody", "--clear-groups"]
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _run(command: Sequence[object]) -> None:

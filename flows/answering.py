@@ -8,8 +8,8 @@ from collections.abc import Iterable
 # Where `prefect server start` and `copydesk up` listen when nobody says otherwise.
 LOCAL_PORT = 4200
 LOCAL_SERVER = f"http://127.0.0.1:{LOCAL_PORT}/api"
-ANSWER_SECONDS = 1.0
-GONE_SECONDS = 10.0
+# On a busy machine a server that is there takes seconds; where nobody listens, that is known at once.
+ANSWER_SECONDS = 10.0
 
 
 def answering_server(candidates: Iterable[str]) -> str | None:
@@ -27,12 +27,9 @@ def answers(url: str) -> bool:
 
 
 def is_gone(url: str) -> bool:
-    """Whether nobody is there any more at an API URL where a server was.
-
-    One that is busy has more time than one that is looked for, and one that wants a password is there.
-    """
+    """Whether nobody is there any more at an API URL where a server was; one that wants a password is there."""
     try:
-        with urllib.request.urlopen(_health(url), timeout=GONE_SECONDS):
+        with urllib.request.urlopen(_health(url), timeout=ANSWER_SECONDS):
             return False
     except urllib.error.HTTPError:
         return False

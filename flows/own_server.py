@@ -1,12 +1,13 @@
 """A Prefect server for one run, where none answers."""
 
 import os
+import random
 import socket
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO
 
 from flows.answering import answers
@@ -18,6 +19,8 @@ START_SECONDS = 180.0
 # What Prefect gives the server that it starts for one process: no page, few services, and a short goodbye.
 _FOR_ONE_PROCESS = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 _LOG_BYTES = 2000
+# Below those that systems give to connections that go out.
+_PORTS = range(20_000, 32_000)
 
 
 class ServerFailed(CopydeskError):
@@ -60,10 +63,12 @@ def server_command(host: str, port: int) -> list[str]:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    """A port of 127.0.0.1 that nobody uses, and that no connection gets before a server listens there."""
+    for port in random.SystemRandom().sample(_PORTS, len(_PORTS)):
+        with socket.socket() as taken, suppress(OSError):
+            taken.bind(("127.0.0.1", port))
+            return port
+    raise ServerFailed("A Prefect server of its own", "finds no free port", "Use --direct to do without.")
 
 
 def _end_of(log: IO[bytes]) -> str:

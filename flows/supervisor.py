@@ -15,6 +15,8 @@ from flows.leash import GRACE_SECONDS, let_go, on_leash
 # A program that died is started again after 1, 2, 4, … seconds, and after 1 again once it has run for a minute.
 LONGEST_PAUSE_SECONDS = 60.0
 STEADY_SECONDS = 60.0
+# Not for ever: a leash that was killed may leave somebody behind who has the standard output.
+LAST_WORDS_SECONDS = 5.0
 LINE_LENGTH = 240
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _WORDS = re.compile(r"\w*[^\W_]")
@@ -43,6 +45,11 @@ class _Kept:
     again: float | None = None
     listener: threading.Thread | None = field(default=None, repr=False)
 
+    def hear_out(self) -> None:
+        """Wait until its last words are in the log; nobody else has its standard output once its leash has ended."""
+        if self.listener is not None:
+            self.listener.join(LAST_WORDS_SECONDS)
+
 
 class Supervisor:
     """The programs, in the order in which they were started; they end in the reverse order."""
@@ -68,6 +75,7 @@ class Supervisor:
                 pause = min(2.0**kept.failures, LONGEST_PAUSE_SECONDS)
                 kept.failures, kept.again = kept.failures + 1, now + pause
                 let_go(kept.process)
+                kept.hear_out()
                 self._write(kept.part.name, f"ended by itself (status {status}); starting it again in {pause:.0f} s")
             elif kept.again is not None and now >= kept.again:
                 kept.process, kept.started, kept.again = _start(kept.part), now, None
@@ -82,8 +90,7 @@ class Supervisor:
                 kept.process.wait(3 * GRACE_SECONDS)
             except subprocess.TimeoutExpired:
                 self._write(kept.part.name, f"does not end; see process {kept.process.pid}")
-            if kept.listener is not None:
-                kept.listener.join(1.0)
+            kept.hear_out()
         self._kept.clear()
 
     def _listen(self, kept: _Kept) -> None:

@@ -29,6 +29,8 @@ from tasks.read.names import on_disk
 from tasks.version import cleaner_version
 
 CONNECT_SECONDS = 30.0
+# Whoever starts a cluster starts its workers with it.
+WORKERS_SECONDS = 30.0
 # As long a cluster may be without any worker, as while its machines are started anew.
 EMPTY_SECONDS = 300.0
 _LOOK_SECONDS = 5.0
@@ -134,7 +136,7 @@ def cluster(address: str, workers: int | None) -> Iterator[distributed.Client]:
         raise ClusterError(f"Dask cluster {address}", f"no scheduler answers ({error})", remedy) from None
     with client:
         try:
-            client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+            client.wait_for_workers(1, timeout=WORKERS_SECONDS)
         except TimeoutError:
             remedy = f"Start some: DASK_DISTRIBUTED__WORKER__DAEMON=False dask worker {address} --nthreads 1"
             raise ClusterError(f"Dask cluster {address}", "has no workers", remedy) from None

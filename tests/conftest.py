@@ -1,16 +1,28 @@
 """What all tests share."""
 
 import os
+import signal
+import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 from benchmarks.postgresql import PostgresqlMissing, PostgresqlServer, postgresql_server
 
 # Prefect logs to the terminal at exit, when pytest has closed it; set before anything imports Prefect.
 os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
 os.environ.setdefault("DO_NOT_TRACK", "1")
+
+# A shell starts what it runs in the background with Ctrl-C ignored, and every process below inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The same examples on every machine and however slow it is: what is broken is found by whoever broke it. Others are
+# tried with pytest --hypothesis-profile=default, and for an hour with make fuzz.
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
 
 # Where every package is installed, as in CI, a skipped test is a test that nobody runs.
 MAY_SKIP = os.environ.get("COPYDESK_TESTS_MAY_SKIP", "1") != "0"
@@ -23,6 +35,28 @@ def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, py
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be skipped: {call.excinfo}"
     return report
+
+
+@pytest.fixture(scope="session")
+def alive() -> Callable[..., list[psutil.Process]]:
+    """Tells which of some processes have not ended within so many seconds, two minutes if it is not said.
+
+    Ended is also what nobody has asked for its exit status: in a container there may be nobody who does.
+    """
+
+    def is_running(process: psutil.Process) -> bool:
+        try:
+            return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+    def waited_for(processes: list[psutil.Process], within: float = 120.0) -> list[psutil.Process]:
+        deadline = time.monotonic() + within
+        while (left := [process for process in processes if is_running(process)]) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return left
+
+    return waited_for
 
 
 @pytest.fixture(scope="session")

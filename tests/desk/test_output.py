@@ -36,7 +36,7 @@ def test_a_reader_that_has_enough_is_no_failure(database, arguments, colour) -> 
         if "1000000000" in arguments[1]:
             assert os.read(reading, 10)
         os.close(reading)
-        assert process.communicate(timeout=60)[1] == b""
+        assert process.communicate(timeout=120)[1] == b""
     # 141 in the eyes of a shell: ended by SIGPIPE, as other programs are.
     assert process.returncode in {0, -13}
 

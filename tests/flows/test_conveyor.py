@@ -37,7 +37,7 @@ def test_chunks_are_taken_in_order_and_started_no_further_ahead_than_allowed(tmp
         for chunk in given:
             assert conveyor.take(chunk.number).number == chunk.number
             assert len(started) <= chunk.number + 3
-        feeding.result(timeout=10)
+        feeding.result(timeout=120)
     assert started == list(range(6))
 
 
@@ -50,4 +50,4 @@ def test_a_failure_wakes_up_feeder_and_loader(tmp_path: Path) -> None:
         threading.Timer(0.2, conveyor.fail, [RuntimeError("the disk is full")]).start()
         for future in waiting:
             with pytest.raises(RuntimeError, match="the disk is full"):
-                future.result(timeout=10)
+                future.result(timeout=120)

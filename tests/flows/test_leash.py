@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 
 from flows.leash import let_go, on_leash
+
+Alive = Callable[..., list[psutil.Process]]
 
 # A program that does not mind SIGTERM, with a child that leaves its session and a grandchild that loses its parent.
 STUBBORN = """
@@ -30,12 +33,6 @@ def below(pid: int) -> list[psutil.Process]:
     return psutil.Process(pid).children(recursive=True)
 
 
-def assert_gone(processes: list[psutil.Process]) -> None:
-    assert len(processes) >= 2
-    _, alive = psutil.wait_procs(processes, timeout=30)
-    assert alive == []
-
-
 def test_a_program_says_what_it_says_and_its_status_is_passed_on(tmp_path: Path) -> None:
     program = "import os, sys; print(os.getcwd(), os.environ['WORD']); sys.exit(7)"
     command = [sys.executable, "-c", program]
@@ -47,33 +44,36 @@ def test_a_program_says_what_it_says_and_its_status_is_passed_on(tmp_path: Path)
     let_go(process)
 
 
-def test_what_is_let_go_ends_with_all_that_it_started() -> None:
+def test_what_is_let_go_ends_with_all_that_it_started(alive: Alive) -> None:
     process = on_leash([sys.executable, "-c", STUBBORN], os.environ, subprocess.PIPE, grace_seconds=1)
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     started = below(process.pid)
     let_go(process)
-    assert process.wait(30) == 128 + 9
-    assert_gone(started)
+    assert process.wait(120) == 128 + 9
+    assert len(started) >= 2
+    assert alive(started) == []
     process.stdout.close()
 
 
-def test_what_is_on_a_leash_ends_when_its_holder_is_killed() -> None:
+def test_what_is_on_a_leash_ends_when_its_holder_is_killed(alive: Alive) -> None:
     holder = subprocess.Popen([sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"ready\n"
     started = below(holder.pid)
     holder.kill()
     holder.communicate()
-    assert_gone(started)
+    assert len(started) >= 2
+    assert alive(started) == []
 
 
 def test_a_program_that_heeds_sigterm_is_not_waited_for() -> None:
-    process = on_leash([sys.executable, "-c", "import time; print(1, flush=True); time.sleep(600)"], os.environ, -1)
+    program = "import time; print(1, flush=True); time.sleep(600)"
+    process = on_leash([sys.executable, "-c", program], os.environ, subprocess.PIPE, grace_seconds=600)
     assert process.stdout is not None
     process.stdout.readline()
     let_go(process)
-    assert process.wait(5) == 128 + 15
+    assert process.wait(120) == 128 + 15
     process.stdout.close()
 
 

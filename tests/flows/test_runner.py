@@ -156,7 +156,7 @@ def test_a_run_without_its_cluster_leaves_no_batch(tmp_path: Path, monkeypatch: 
 
 
 def test_a_cluster_without_workers_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.cluster.CONNECT_SECONDS", 1.0)
+    monkeypatch.setattr("tasks.cluster.WORKERS_SECONDS", 1.0)
     with distributed.LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0") as empty:
         address = empty.scheduler_address.removeprefix("tcp://")
         with pytest.raises(ClusterError, match=r"has no workers.*dask worker"), cluster(address, None):

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,9 +18,13 @@ import psutil
 import pytest
 import yaml
 
+from flows.own_server import free_port
+
 COPYDESK = [sys.executable, "-c", "from desk.cli import main; main()"]
+Alive = Callable[..., list[psutil.Process]]
 FLOWS = Path(__file__).parents[2] / "flows"
 PERIOD = 6
+SETTLE = 30
 # Long, for machines that do something else as well; on a quiet one a file is loaded within a period.
 PATIENCE = 300.0
 
@@ -37,7 +40,8 @@ class Up:
 
     @property
     def log(self) -> str:
-        return (self.folder / "up.log").read_text()
+        # Its last line may be half written.
+        return (self.folder / "up.log").read_text(errors="replace")
 
     def below(self) -> list[psutil.Process]:
         """Every process that it has started, and those started others."""
@@ -68,14 +72,8 @@ class Up:
         return len(self.ask("SELECT 1 FROM batches WHERE status = 'completed'"))
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def start(folder: Path, port: int) -> Up:
-    environment = {**os.environ, "PREFECT_HOME": str(folder / "prefect"), "PREFECT_API_URL": ""}
+def start(folder: Path, home: Path, port: int) -> Up:
+    environment = {**os.environ, "PREFECT_HOME": str(home), "PREFECT_API_URL": ""}
     environment.pop("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", None)
     command = [*COPYDESK, "up", "--port", str(port), "--no-desk"]
     with (folder / "up.log").open("ab") as log:
@@ -84,7 +82,7 @@ def start(folder: Path, port: int) -> Up:
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+def up(tmp_path_factory: pytest.TempPathFactory, prefect_home: Path) -> Iterator[Up]:
     folder = tmp_path_factory.mktemp("up")
     (folder / "inbox").mkdir()
     (folder / "flows").symlink_to(FLOWS)
@@ -92,13 +90,13 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     deployment = {
         "name": "inbox",
         "entrypoint": "flows/ingest.py:ingest",
-        "parameters": {**parameters, "settle_seconds": 2},
+        "parameters": {**parameters, "settle_seconds": SETTLE},
         "schedules": [{"slug": "often", "interval": PERIOD}],
         "concurrency_limit": {"limit": 1, "collision_strategy": "ENQUEUE"},
         "work_pool": {"name": "copydesk"},
     }
     (folder / "deployment.yaml").write_text(yaml.safe_dump({"name": "news", "deployments": [deployment]}))
-    started = start(folder, free_port())
+    started = start(folder, prefect_home, free_port())
     yield started
     started.process.kill()
     started.process.wait()
@@ -108,8 +106,16 @@ def text(n: int) -> str:
     return f"The council met on day {n} and voted {n * 7} to {n * 3} for bridge number {n}.\n"
 
 
+def drop(path: Path, content: str, age: float = 2 * SETTLE) -> None:
+    """Write a file that looks as if it had been left alone for so many seconds."""
+    partial = path.with_name(f".{path.name}")
+    partial.write_text(content)
+    os.utime(partial, (time.time() - age,) * 2)
+    partial.rename(path)
+
+
 def test_a_file_dropped_into_the_inbox_is_loaded(up: Up) -> None:
-    (up.folder / "inbox" / "first.txt").write_text(text(1))
+    drop(up.folder / "inbox" / "first.txt", text(1))
     up.until(lambda: up.bodies("first.txt"), "the file is in the database")
     assert up.bodies("first.txt") == [text(1)]
     assert up.ask('SELECT DISTINCT "trigger" FROM batches') == [("schedule",)]
@@ -117,7 +123,7 @@ def test_a_file_dropped_into_the_inbox_is_loaded(up: Up) -> None:
 
 def test_a_half_written_file_is_left_until_it_is_whole(up: Up) -> None:
     runs = up.completed()
-    (up.folder / "inbox" / "renamed.txt.part").write_text(text(500))
+    drop(up.folder / "inbox" / "renamed.txt.part", text(500))
     with (up.folder / "inbox" / "slow.txt").open("w") as slow:
         lines = (text(n) for n in range(1000, 100_000))
 
@@ -129,6 +135,7 @@ def test_a_half_written_file_is_left_until_it_is_whole(up: Up) -> None:
         up.until(goes_on, "a run passes while the file is written")
         assert (up.bodies("slow.txt"), up.bodies("renamed.txt.part")) == ([], [])
         slow.write(text(2))
+    os.utime(up.folder / "inbox" / "slow.txt", (time.time() - 2 * SETTLE,) * 2)
     (up.folder / "inbox" / "renamed.txt.part").rename(up.folder / "inbox" / "renamed.txt")
     up.until(lambda: up.bodies("slow.txt") and up.bodies("renamed.txt"), "both are in the database")
     assert up.bodies("slow.txt") == [(up.folder / "inbox" / "slow.txt").read_text()]
@@ -168,11 +175,24 @@ def runs_of(up: Up) -> list[psutil.Process]:
     return found
 
 
+def workers_of(up: Up) -> list[psutil.Process]:
+    """Prefect's worker, without its leash."""
+    found = []
+    for process in up.below():
+        with suppress(psutil.Error):
+            words = process.cmdline()
+            if "worker" in words and not words[1].endswith("leash.py"):
+                found.append(process)
+    return found
+
+
 def test_an_overlapping_run_waits_and_a_killed_one_does_not_block_the_next(up: Up) -> None:
     with closing(sqlite3.connect(up.folder / "articles.db", isolation_level=None)) as stranger:
         stranger.execute("BEGIN IMMEDIATE")
         up.until(lambda: "which is writing to articles.db" in up.log, "a run waits for the database")
         time.sleep(1.2 * PERIOD)
+        # Another one may be about to end.
+        up.until(lambda: len(runs_of(up)) == 1, "one run is there")
         [run] = runs_of(up)
         run.kill()
     batches = up.completed()
@@ -183,27 +203,25 @@ def test_an_overlapping_run_waits_and_a_killed_one_does_not_block_the_next(up: U
 
 
 def test_what_is_killed_is_started_again(up: Up) -> None:
-    below = [(process, process.cmdline()) for process in up.below()]
-    workers = [process for process, words in below if "worker" in words and not words[1].endswith("leash.py")]
-    assert len(workers) == 1
-    for process in [*workers, *runs_of(up)]:
-        process.kill()
+    up.until(lambda: len(workers_of(up)) == 1, "the worker is there")
+    for process in [*workers_of(up), *runs_of(up)]:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     up.until(lambda: "worker  ended by itself" in up.log, "it is noticed")
-    (up.folder / "inbox" / "later.txt").write_text(text(4))
+    drop(up.folder / "inbox" / "later.txt", text(4))
     up.until(lambda: up.bodies("later.txt"), "the new worker loads a file")
 
 
-def test_ctrl_c_ends_everything_and_it_can_be_started_again(up: Up) -> None:
+def test_ctrl_c_ends_everything_and_it_can_be_started_again(up: Up, prefect_home: Path, alive: Alive) -> None:
     below = up.below()
     up.process.send_signal(signal.SIGINT)
-    assert up.process.wait(60) == 0
-    assert [process for process in below if process.is_running()] == []
+    assert up.process.wait(PATIENCE) == 0
+    assert alive(below, within=0) == []
     assert up.log.splitlines()[-1].endswith("up      everything has ended")
-    again = start(up.folder, up.port)
+    again = start(up.folder, prefect_home, up.port)
     again.until(again.below, "something is started")
     time.sleep(1.0)
     below = again.below()
     again.process.kill()
     again.process.wait()
-    _, alive = psutil.wait_procs(below, timeout=30)
-    assert alive == []
+    assert alive(below) == []

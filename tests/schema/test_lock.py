@@ -16,7 +16,7 @@ import sys, time
 from schema.lock import run_lock
 with run_lock(sys.argv[1], 0, print):
     print("locked", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -61,7 +61,7 @@ def test_who_holds_it_is_said_while_waiting_and_at_the_end(address: str, holder:
 
 def test_a_run_that_is_killed_lets_go(address: str, holder: subprocess.Popen[str]) -> None:
     os.kill(holder.pid, signal.SIGKILL)
-    with run_lock(address, 10, lambda _: None):
+    with run_lock(address, 120, lambda _: None):
         pass
 
 
@@ -69,7 +69,7 @@ def test_a_waiting_run_goes_on_when_the_other_ends(address: str) -> None:
     order: list[str] = []
 
     def second() -> None:
-        with run_lock(address, 10, lambda _: order.append("waits")):
+        with run_lock(address, 120, lambda _: order.append("waits")):
             order.append("second")
 
     with run_lock(address, 0, nobody_waits):

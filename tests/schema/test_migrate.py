@@ -198,7 +198,7 @@ def test_an_upgrade_that_is_killed_leaves_the_database_as_it_was(
 ) -> None:
     add("The council met.", tail="\nRead also: More")
     revision = next_migrations / "versions" / f"v{NEXT}_mood.py"
-    revision.write_text(NEXT_REVISION + '    print("changed", flush=True)\n    import time\n    time.sleep(60)\n')
+    revision.write_text(NEXT_REVISION + '    print("changed", flush=True)\n    import time\n    time.sleep(600)\n')
     program = (
         "from pathlib import Path; from schema.migrate import prepare;"
         f"prepare({url!r}, Path({str(next_migrations)!r}), {NEXT!r})"

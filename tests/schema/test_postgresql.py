@@ -29,7 +29,7 @@ import sys, time
 from schema.lock import run_lock
 with run_lock(sys.argv[1], 0, print):
     print("locked", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -177,9 +177,9 @@ def test_who_holds_the_lock_is_said(url: str) -> None:
         holder.send_signal(signal.SIGKILL)
         holder.wait()
         holder.stdout.close()
-    with run_lock(url, 10, lambda _: None), pytest.raises(DatabaseBusy), run_lock(url, 0, str):
+    with run_lock(url, 120, lambda _: None), pytest.raises(DatabaseBusy), run_lock(url, 0, str):
         pass
-    with run_lock(url, 10, lambda _: None):
+    with run_lock(url, 120, lambda _: None):
         pass
 
 

@@ -2,7 +2,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -65,24 +65,16 @@ def test_a_killed_worker_loses_nothing(chunk: Chunk[FileSlice]) -> None:
     assert again.results == expected
 
 
-def test_workers_import_no_prefect_and_end_with_a_killed_parent() -> None:
+def test_workers_import_no_prefect_and_end_with_a_killed_parent(
+    alive: Callable[..., list[psutil.Process]],
+) -> None:
     parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     *pids, prefect_imported = parent.stdout.readline().split()
-    descendants = [process.pid for process in psutil.Process(parent.pid).children(recursive=True)]
-    assert {int(pid) for pid in pids} <= set(descendants)
+    descendants = psutil.Process(parent.pid).children(recursive=True)
+    assert {int(pid) for pid in pids} <= {process.pid for process in descendants}
     parent.kill()
     parent.wait()
     parent.stdout.close()
     assert prefect_imported == "False"
-    deadline = time.monotonic() + 10
-    while any(map(alive, descendants)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not any(map(alive, descendants))
-
-
-def alive(pid: int) -> bool:
-    try:
-        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
+    assert alive(descendants) == []

@@ -19,6 +19,8 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 
+# Milliseconds, for a machine that does something else as well.
+PATIENCE = 120_000
 EVERY = (
     "/",
     "/?q=truce&duplicates=1",
@@ -57,7 +59,8 @@ def served(settings: DeskSettings) -> Iterator[str]:
 def chromium() -> Iterator[sync_api.Browser]:
     with sync_api.sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments, timeout=PATIENCE)
+        sync_api.expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -85,7 +88,7 @@ def open_page(chromium: sync_api.Browser, site: str) -> Iterator[Open]:
             page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("request", lambda asked: None if asked.url.startswith(at) else complaints.append(asked.url))
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(PATIENCE)
             page.goto(at + path)
             return page
 
@@ -98,21 +101,22 @@ def headlines(page: sync_api.Page) -> list[str]:
     return [text.strip() for text in page.locator(".articles h2").all_inner_texts()]
 
 
-def test_search_as_you_type_swaps_the_results(open_page) -> None:
+def test_search_as_you_type_swaps_the_results(open_page, site) -> None:
     page = open_page("/")
     page.evaluate("window.same = true")
     page.locator("#q").press_sequentially("farmers")
+    # Before the last key was pressed, "farmer" may have found the same.
+    page.wait_for_url("**/?q=farmers")
     sync_api.expect(page.locator(".total")).to_contain_text("1 article for")
     assert headlines(page) == ["Article 5, no headline"]
     assert page.locator("mark").all_inner_texts() == ["Farmers"]
     assert page.evaluate("window.same")
-    assert page.url.endswith("/?q=farmers")
     assert page.evaluate("document.activeElement.id") == "q"
     page.locator("#q").fill('"farmers')
     sync_api.expect(page.get_by_role("alert")).to_contain_text("a quotation mark is not closed")
     page.locator("#q").fill("")
     sync_api.expect(page.locator(".total")).to_contain_text("5 articles")
-    assert page.url.endswith("/")
+    page.wait_for_url(f"{site}/")
 
 
 def test_a_desk_that_is_gone_is_said(open_page) -> None:
@@ -178,7 +182,7 @@ def test_all_the_way_by_keyboard(open_page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("/")
     page.keyboard.type("truce OR farmers OR 停火 OR هدنة")
-    with page.expect_navigation():  # The address alone changes while one types.
+    with page.expect_event("load"):  # The address alone changes while one types.
         page.keyboard.press("Enter")
     page.locator("main").focus()
     page.keyboard.press("j")

@@ -19,9 +19,9 @@ def test_it_says_where_it_is_answers_and_ends(database, number) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         said = process.stderr.readline()
         [url] = re.findall(r"The desk is at (http://127\.0\.0\.1:\d+/)", said)
-        assert "Ministers agree on a truce" in httpx.get(url, params={"q": "truce"}, timeout=30).text
+        assert "Ministers agree on a truce" in httpx.get(url, params={"q": "truce"}, timeout=120).text
         process.send_signal(number)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
     assert out == ""
     assert "Traceback" not in err
 
