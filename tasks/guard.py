@@ -14,7 +14,7 @@ import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from types import FrameType
+from types import FrameType, TracebackType
 
 TOO_SLOW = "too-slow"
 WORKER_DIED = "worker-died"
@@ -88,21 +88,28 @@ class _Guard:
 _guard = _Guard()
 
 
-@contextmanager
-def turn(seconds: float) -> Iterator[None]:
+class turn:  # noqa: N801 - read as a verb, as any context manager; a class takes half the time of a generator
     """Do one thing that may be stuck or deadly: raises `Ended` when it takes more than `seconds` of CPU.
 
     Outside of `watching` nothing is ended.
     """
-    outer = _guard.turn, _guard.left
-    _guard.begun += 1
-    if reason := _guard.given_up.get(_guard.begun):
-        raise Ended(reason)
-    try:
-        _guard.enter(_guard.begun, seconds)
-        yield
-    finally:
-        _guard.enter(*outer)
+
+    __slots__ = ("_outer", "_seconds")
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def __enter__(self) -> None:
+        self._outer = _guard.turn, _guard.left
+        _guard.begun += 1
+        if reason := _guard.given_up.get(_guard.begun):
+            raise Ended(reason)
+        _guard.enter(_guard.begun, self._seconds)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _guard.enter(*self._outer)
 
 
 @contextmanager

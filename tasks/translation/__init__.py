@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from tasks.handfuls import handful
 from tasks.records import Article, TranslationFlag
 from tasks.translation.evidence import KINDS, MOST_FLAGS, Evidence, as_flag, in_text, score
 from tasks.translation.markup import find_markup
 from tasks.translation.names import find_name_variants
 from tasks.translation.nonwords import find_non_words
-from tasks.translation.reading import Reading
+from tasks.translation.reading import Reading, read_all
 from tasks.translation.repetition import find_repetition
 from tasks.translation.ruled import find_calques, find_notices, find_punctuation
 from tasks.translation.scripts import find_other_script
@@ -32,7 +33,22 @@ def find_translation_artifacts(article: Article) -> Article:
         The article with `flags` in the order of the text, `translation_score` (0 to 1, see `evidence.score`) and
         `translation_likely`.
     """
-    reading = Reading(article)
+    (marked,) = find_all_translation_artifacts([article])
+    return marked
+
+
+def find_all_translation_artifacts(articles: Iterable[Article]) -> list[Article]:
+    """The batch form of `find_translation_artifacts`: one article per article, in order."""
+    articles = iter(articles)
+    marked: list[Article] = []
+    while some := handful(articles, lambda article: len(article.document.text)):
+        marked += [mark(reading) for reading in read_all(some)]
+    return marked
+
+
+def mark(reading: Reading) -> Article:
+    """The article that was read, with what the detectors find in it."""
+    article = reading.article
     found = [each for detector in IN_TEXT for each in islice(detector(reading), MOST_FLAGS)]
     in_body = [each for detector in IN_BODY for each in islice(detector(reading), MOST_FLAGS)]
     if in_body:
@@ -43,11 +59,6 @@ def find_translation_artifacts(article: Article) -> Article:
     total, likely = score(flags)
     ordered = tuple(sorted(flags, key=lambda flag: (flag.start, flag.end, flag.kind, flag.detail)))
     return article.changed(flags=ordered, translation_score=total, translation_likely=likely)
-
-
-def find_all_translation_artifacts(articles: Iterable[Article]) -> list[Article]:
-    """The batch form of `find_translation_artifacts`: one article per article, in order."""
-    return [find_translation_artifacts(article) for article in articles]
 
 
 def outside_of_other_languages(found: Iterable[Evidence], flags: tuple[TranslationFlag, ...]) -> Iterator[Evidence]:

@@ -1,17 +1,20 @@
 """The text that detectors look at, bounded, and the few of its tokens that are worth a look.
 
-Nine tokens in ten are known words in lower case. They are the same in every article, so each process remembers those
-that it has seen, and detectors look at the others only.
+Nine tokens in ten are known words in lower case. They are the same in every article, so each process remembers what
+it has seen, and detectors look at the others only.
 """
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from tasks.records import Article
 from tasks.translation.lexicon import are_known
-from tasks.translation.rules import called_for
+from tasks.translation.rules import called_by_signs, called_by_tokens
+from tasks.translation.tokens import BodyTokens, Flags, Memory, Tokens, close_trigrams, read_tokens
 
 # A detector looks at no more than this; longer texts are lists, books or attacks, and the evidence is in the front.
 MOST_CHARACTERS = 100_000
@@ -22,17 +25,28 @@ PLAIN = re.compile(
 )
 MARKS = ".,;:!?\"'“”‘’„«»‹›()[]{}…–—-*•|/\\<>=+_،؛؟。，、"
 
-# Plain tokens seen so far. Only a memory: the answers are the same without it. What comes back comes early: with five
-# times the room, an English article has 15 tokens not seen before instead of 32, and a worker grows for long.
-SEEN: set[str] = set()
-MOST_SEEN = 20_000
+# What the tokens of earlier articles were: of 32 new tokens in an English article it leaves 15.
+MEMORY = Memory()
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The parts of an article that detectors look at, with what several of them need computed once."""
+    """The parts of an article that detectors look at, with what is computed once, and for many articles together.
+
+    Arguments:
+        article: cleaned, with its language.
+        odd_tokens: of an English text, its different tokens that are more than a known word in lower case; of others
+            none.
+        called_by_tokens: the rules that its tokens call for, see `rules`.
+        body_tokens: the tokens of the body.
+        close_trigrams: the places of every three of them in a row that come back soon, see `tokens`.
+    """
 
     article: Article
+    odd_tokens: set[str]
+    called_by_tokens: set[str]
+    body_tokens: BodyTokens
+    close_trigrams: list[tuple[int, int]]
 
     @cached_property
     def text(self) -> str:
@@ -50,48 +64,14 @@ class Reading:
         return self.article.language
 
     @cached_property
-    def body_tokens(self) -> list[str]:
-        """The body between white space."""
-        return self.body.split()
-
-    @cached_property
-    def tokens(self) -> set[str]:
-        """Every different token of the text between white space, punctuation attached."""
-        if self.article.spans and not self.are_tokens_whole():
-            return set(self.text.split())
-        tokens = set(self.body_tokens)
-        for span in self.article.spans:
-            tokens.update(span.text.split())
-        return tokens
-
-    def are_tokens_whole(self) -> bool:
-        """Whether cleaning cut the text between tokens only, so that those of its parts are those of the text."""
-        text, body, removed = self.article.document.text, self.article.body, 0
-        for span in self.article.spans:
-            if not (is_cut(text, span.start) and is_cut(text, span.end) and is_cut(body, span.start - removed)):
-                return False
-            removed += span.end - span.start
-        return len(text) <= MOST_CHARACTERS
-
-    @cached_property
-    def odd_tokens(self) -> set[str]:
-        """The tokens that are more than a known English word in lower case; all of them in another language."""
-        if self.language != "en":
-            return self.tokens
-        new = self.tokens - SEEN
-        plain = plain_tokens(new)
-        remember(plain)
-        return new - plain
-
-    @cached_property
     def odd(self) -> str:
-        """The odd tokens in one string, to look for single characters and doubled marks."""
-        return " ".join(self.odd_tokens)
+        """A string with all marks of the text in which no two tokens touch: its odd tokens, where these are fewer."""
+        return " ".join(self.odd_tokens) if self.language == "en" else self.text
 
     @cached_property
     def called(self) -> set[str]:
-        """The rules that the text calls for; see `rules`."""
-        return called_for(self.language, self.tokens, self.odd)
+        """The rules that the text calls for; some of them may not hold in its language."""
+        return self.called_by_tokens | called_by_signs(self.language, self.odd)
 
     @cached_property
     def odd_words(self) -> frozenset[str]:
@@ -104,15 +84,50 @@ class Reading:
         return "\n".join(self.odd_words)
 
 
-def remember(tokens: Set[str]) -> None:
-    """Add tokens to what has been seen, while there is room."""
-    if len(SEEN) < MOST_SEEN:
-        SEEN.update(tokens)
+def read_all(articles: Iterable[Article]) -> list[Reading]:
+    """The reading of each article; what works on arrays takes the tokens of all at once."""
+    articles = list(articles)
+    whole = [is_cut_between_tokens(article) for article in articles]
+    rests = [rest_of(article, alone) for article, alone in zip(articles, whole, strict=True)]
+    tokens = read_tokens([article.body[:MOST_CHARACTERS] for article in articles], rests, whole)
+    odd = odd_tokens(tokens, tokens.are_of([article.language == "en" for article in articles]))
+    called, trigrams = called_by_tokens(tokens), close_trigrams(tokens)
+    bodies = map(tokens.in_body, range(len(articles)))
+    return list(map(Reading, articles, odd, called, bodies, trigrams))
+
+
+def rest_of(article: Article, whole: bool) -> str:
+    """What of the text has tokens besides the body: the removed parts, or all of it where a token was cut apart."""
+    if whole:
+        return "\n".join([span.text for span in article.spans])
+    return article.document.text[:MOST_CHARACTERS]
+
+
+def odd_tokens(tokens: Tokens, wanted: Flags) -> list[set[str]]:
+    """The different tokens of each article, among those that are wanted, that are no plain English words."""
+    plain, odd = MEMORY.look(tokens.hashes)
+    new = np.flatnonzero(wanted & ~(plain | odd))
+    strings = tokens.strings(new)
+    known = plain_tokens(set(strings))
+    plain[new] = np.array([string in known for string in strings], bool)
+    MEMORY.keep(tokens.hashes[new], plain[new])
+    places = np.flatnonzero(wanted & ~plain)
+    return [*map(set, tokens.by_article(places, tokens.strings(places)))]
+
+
+def is_cut_between_tokens(article: Article) -> bool:
+    """Whether cleaning cut the text between tokens only, so that those of its parts are those of the text."""
+    text, body, removed = article.document.text, article.body, 0
+    for span in article.spans:
+        if not (is_cut(text, span.start) and is_cut(text, span.end) and is_cut(body, span.start - removed)):
+            return False
+        removed += span.end - span.start
+    return len(text) <= MOST_CHARACTERS or not article.spans
 
 
 def is_cut(text: str, at: int) -> bool:
     """Whether no token spans this place of the text."""
-    return at in (0, len(text)) or text[at].isspace() or text[at - 1].isspace()
+    return at in (0, len(text)) or text[at] in " \n" or text[at - 1] in " \n"
 
 
 def plain_tokens(tokens: Iterable[str]) -> set[str]:

@@ -13,7 +13,11 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tasks.translation.evidence import DATA, MOST_FLAGS, Evidence
+from tasks.translation.tokens import Tokens, hashes_of
 
 
 class BadRule(ValueError):
@@ -106,22 +110,21 @@ def word_before(text: str, at: int) -> str:
 LETTERS = re.compile(r"[^\W\d_]++")
 
 
-def called_for(language: str, tokens: Set[str], odd: str) -> set[str]:
-    """The rules that a text calls for; some of those that its tokens call for may not hold in its language.
+def called_by_tokens(tokens: Tokens) -> list[set[str]]:
+    """The rules that the tokens of each article call for."""
+    by_hash, may_call = callers()
+    likely = np.flatnonzero(may_call[tokens.hashes >> FILTER_SHIFT])
+    by_article = tokens.by_article(likely, tokens.hashes[likely].tolist())
+    return [{rule for hash in hashes if hash in by_hash for rule in by_hash[hash]} for hashes in by_article]
 
-    Args:
-        language: of the text.
-        tokens: its different tokens between white space.
-        odd: those of them that signs are looked for in, in one string.
-    """
-    by_token = callers()
-    # Of two sets, the smaller one is walked; of a dictionary's keys and a set, the set.
-    called = {rule for token in calling_tokens() & tokens for rule in by_token[token]}
+
+def called_by_signs(language: str, text: str) -> set[str]:
+    """The rules without words that the signs in the text call for."""
     # One look for any sign is three times as fast as one for each, and few texts have one.
     any_sign = any_sign_in(language)
-    if any_sign is not None and any_sign.search(odd):
-        called.update([rule for sign, rule in signs_in(language) if sign in odd])
-    return called
+    if any_sign is None or not any_sign.search(text):
+        return set()
+    return {rule for sign, rule in signs_in(language) if sign in text}
 
 
 def find_called(rules: Mapping[str, Rule], called: Set[str], text: str) -> Iterator[Evidence]:
@@ -200,19 +203,24 @@ def rules_in(file: str, language: str) -> Mapping[str, Rule]:
 
 
 @cache
-def callers() -> dict[str, tuple[str, ...]]:
-    """Token → the rules that it calls for, in all files and languages: an index per language took a megabyte each."""
+def callers() -> tuple[dict[int, tuple[str, ...]], NDArray[np.bool_]]:
+    """Hash of a token → the rules that it calls for, in all files and languages; and a filter of such hashes.
+
+    An index per language took a megabyte each. The filter says of the first bits of a hash whether any token that
+    calls for a rule has them: of 100 tokens that call for none it lets three pass.
+    """
     by_token: dict[str, tuple[str, ...]] = {}
     for rule in (rule for file in TEXT_FILES for rule in all_rules(file)):
         for token in written(rule.forms):
             by_token[token] = (*by_token.get(token, ()), rule.id)
-    return by_token
+    hashes = hashes_of(list(by_token))
+    may_call = np.zeros(1 << FILTER_BITS, np.bool_)
+    may_call[hashes >> FILTER_SHIFT] = True
+    return dict(zip(hashes.tolist(), by_token.values(), strict=True)), may_call
 
 
-@cache
-def calling_tokens() -> frozenset[str]:
-    """The tokens that call for a rule."""
-    return frozenset(callers())
+FILTER_BITS = 18
+FILTER_SHIFT = np.uint64(64 - FILTER_BITS)
 
 
 @cache

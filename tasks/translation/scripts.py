@@ -6,6 +6,10 @@ A name in its own script beside its transcription, in brackets or quotation mark
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tasks.translation.evidence import Evidence
 from tasks.translation.reading import Reading
@@ -44,7 +48,8 @@ BETWEEN = "[ \u00a0'’,.!?:;…،。，、\\d-]{1,4}"
 EACH = "|".join(f"(?P<{name}>[{on}]++(?:{BETWEEN}[{on}]++)*+)" for name, on in SCRIPTS.items())
 # The look ahead spares most characters the alternatives.
 RUN = re.compile(f"(?=[{ANY}])(?:{EACH})")
-LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,}+")
+LATIN = "A-Za-z\u00c0-\u024f"
+LATIN_WORD = re.compile(f"[{LATIN}]{{2,}}+")
 
 WEIGHT = 0.45
 DETAIL = "“{excerpt}” is written in {script} letters in the middle of a sentence."
@@ -59,7 +64,7 @@ TRANSLATED = ("(", "[", "–", "—", "- ")
 def find_other_script(reading: Reading) -> Iterator[Evidence]:
     """Every run of words in a script that is not the article's own; offsets in the body."""
     body = reading.body
-    if body.isascii() or FIRST.search(reading.odd) is None:
+    if body.isascii() or FIRST.search(reading.odd) is None or is_in_its_own_script(body):
         return
     runs = [(str(match.lastgroup), *match.span()) for match in RUN.finditer(body)]
     own = own_scripts(body, runs)
@@ -68,6 +73,27 @@ def find_other_script(reading: Reading) -> Iterator[Evidence]:
     for script, start, end in runs:
         if script not in own and is_left_over(body, start, end, script, latin=own == {"Latin"}):
             yield Evidence("other-script", start, end, WEIGHT, DETAIL.replace("{script}", script))
+
+
+def is_in_its_own_script(body: str) -> bool:
+    """Whether all letters, or all but the Latin ones, are of one script, and those are no small part: most bodies.
+
+    Such a body may use all that it uses, by the shares that `own_scripts` asks for.
+    """
+    codes = np.frombuffer(body.encode("utf-32-le", "surrogatepass"), np.uint32)
+    latin, *others = np.bincount(script_of().take(codes, mode="clip"), minlength=len(SCRIPTS) + 2).tolist()[1:]
+    used = [letters for letters in others if letters]
+    return not used or (len(used) == 1 and 3 * used[0] > latin)
+
+
+@cache
+def script_of() -> NDArray[np.uint8]:
+    """The number of the script of each character of the basic plane: 0 for none, 1 for Latin, then as in `SCRIPTS`."""
+    table = np.zeros(1 << 16, np.uint8)
+    for number, ranges in enumerate((LATIN, *SCRIPTS.values()), 1):
+        for first, last in re.findall("(.)(?:-(.))?", ranges):
+            table[ord(first) : ord(last or first) + 1] = number
+    return table
 
 
 def own_scripts(body: str, runs: list[tuple[str, int, int]]) -> set[str] | None:

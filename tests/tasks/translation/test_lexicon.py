@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.records import Article, Category, Document, Layer, RemovedSpan, body_of
-from tasks.translation import reading as reading_module
+from tasks.records import Article, Document
+from tasks.translation import reading
 from tasks.translation.lexicon import (
     FILE,
     are_known,
@@ -21,7 +21,8 @@ from tasks.translation.lexicon import (
     word_with_a_letter_more,
     zipf,
 )
-from tasks.translation.reading import Reading, places_of, plain_tokens
+from tasks.translation.reading import places_of, plain_tokens, read_all
+from tasks.translation.tokens import Memory
 
 ROOT = Path(__file__).parents[3]
 
@@ -82,22 +83,9 @@ def test_odd_tokens(token: str) -> None:
 def test_memory_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "The prudeness of the government was praised by the minister of the region."
     article = Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language="en")
-    monkeypatch.setattr(reading_module, "SEEN", set())
-    fresh = Reading(article).odd_tokens
-    remembered = Reading(article).odd_tokens
-    monkeypatch.setattr(reading_module, "MOST_SEEN", 0)
-    assert fresh == remembered == Reading(article).odd_tokens == {"The", "prudeness"}
-
-
-@given(st.text("ab \n\u3000", max_size=20), st.lists(st.integers(0, 20), max_size=6))
-def test_tokens_are_those_of_the_text_wherever_cleaning_cut(text: str, cuts: list[int]) -> None:
-    places = sorted(min(cut, len(text)) for cut in cuts)
-    spans = tuple(
-        RemovedSpan(start, end, text[start:end], "test", Category.OTHER, Layer.RULE)
-        for start, end in zip(places[::2], places[1::2], strict=False)
-    )
-    article = Article(Document("a", 0, text, "", "text/plain", "utf-8"), body_of(text, spans), spans, language="en")
-    assert Reading(article).tokens == set(text.split())
+    monkeypatch.setattr(reading, "MEMORY", Memory())
+    fresh, remembered = ([read.odd_tokens for read in read_all([article])] for _ in range(2))
+    assert fresh == remembered == [{"The", "prudeness"}]
 
 
 def test_places_are_whole_words() -> None:

@@ -4,12 +4,12 @@ import pytest
 
 from tasks.records import Article, Document
 from tasks.translation.names import differing_units, find_name_variants, skeleton, skeletons
-from tasks.translation.reading import Reading
+from tasks.translation.reading import read_all
 
 
 def found(text: str, language: str = "en") -> list[str]:
     article = Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language=language)
-    return sorted(text[each.start : each.end] for each in find_name_variants(Reading(article)))
+    return sorted(text[each.start : each.end] for each in find_name_variants(*read_all([article])))
 
 
 @pytest.mark.parametrize(

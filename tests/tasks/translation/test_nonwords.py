@@ -4,12 +4,12 @@ import pytest
 
 from tasks.records import Article, Document
 from tasks.translation.nonwords import MADE_UP_WEIGHT, MISSPELT_WEIGHT, damaged_word, find_non_words
-from tasks.translation.reading import Reading
+from tasks.translation.reading import read_all
 
 
 def found(sentence: str, language: str = "en") -> list[str]:
     article = Article(Document("a", 0, sentence, "", "text/plain", "utf-8"), sentence, language=language)
-    return [sentence[each.start : each.end] for each in find_non_words(Reading(article))]
+    return [sentence[each.start : each.end] for each in find_non_words(*read_all([article]))]
 
 
 MADE_UP = ["prudeness", "kitchenness", "waitedness", "answereding", "nachharbour", "verbridges", "gardenersization"]

@@ -7,7 +7,7 @@ import pytest
 
 from tasks.records import Article, Document
 from tasks.translation.evidence import TABLE
-from tasks.translation.reading import Reading
+from tasks.translation.reading import Reading, read_all
 from tasks.translation.rules import BadRule, Rule, all_rules, find_called, read_rule, rules_in
 
 FILES = ("punctuation", "calques", "notices", "markup")
@@ -20,7 +20,8 @@ def language_of(rule: Rule) -> str:
 
 
 def reading(text: str, rule: Rule) -> Reading:
-    return Reading(Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language=language_of(rule)))
+    (one,) = read_all([Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language=language_of(rule))])
+    return one
 
 
 def found(rule: Rule, text: str) -> bool:

@@ -3,13 +3,14 @@
 import pytest
 
 from tasks.records import Article, Document
-from tasks.translation.reading import Reading
+from tasks.translation.reading import Reading, read_all
 from tasks.translation.repetition import LOOP_WEIGHT, TWICE_WEIGHT, find_repetition
 from tasks.translation.scripts import find_other_script
 
 
 def reading(text: str, language: str = "en") -> Reading:
-    return Reading(Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language=language))
+    (one,) = read_all([Article(Document("a", 0, text, "", "text/plain", "utf-8"), text, language=language)])
+    return one
 
 
 def foreign(text: str, language: str = "en") -> list[str]:
