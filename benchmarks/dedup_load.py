@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from schema.engine import open_engine
 from schema.migrate import prepare
-from schema.plumbing import fingerprints, index_segments
+from schema.plumbing import fingerprints, index_blocks, index_segments
 from schema.tables import articles, batches, documents, source_files
 from tasks.duplicates import fingerprint
 from tasks.load.duplicates import LoadedArticle, decide_duplicates
@@ -139,8 +139,10 @@ def measure(engine: Engine, corpus: Corpus, size: int) -> dict[str, float]:
     count = len(found) * CHUNK
     with engine.connect() as connection:
         indexed = connection.execute(select(func.count()).select_from(fingerprints)).scalar_one()
-        blobs = (func.length(index_segments.c.entries) + func.length(index_segments.c.ranks)).label("bytes")
+        columns = index_segments.c.firsts, index_segments.c.filters, index_segments.c.ranks
+        blobs = sum((func.length(column) for column in columns[1:]), func.length(columns[0]))
         index = connection.execute(select(func.count(), func.sum(blobs)).select_from(index_segments)).one()
+        blocks = connection.execute(select(func.sum(func.length(index_blocks.c.entries)))).scalar_one()
         own = connection.execute(select(func.sum(func.length(fingerprints.c.sketch) + 40))).scalar_one()
     return {
         "articles": size,
@@ -149,7 +151,7 @@ def measure(engine: Engine, corpus: Corpus, size: int) -> dict[str, float]:
         "total_us": round(1e6 * sum(row[0] + row[1] for row in found) / count, 1),
         "duplicates_per_100": round(100 * sum(row[2] for row in found) / count, 1),
         "segments": index[0],
-        "bytes_per_article": round((index[1] + own) / indexed, 1),
+        "bytes_per_article": round((index[1] + blocks + own) / indexed, 1),
     }
 
 

@@ -38,18 +38,30 @@ fingerprints = Table(
 )
 
 # The inverted index, log-structured: each load appends one sorted segment, small segments are merged into larger ones.
-# A row per shingle would dirty one page per row in a large database; a segment is written and read as a whole.
+# A row per shingle would dirty one page per row in a large database; a segment lies in blocks of some hundred entries,
+# one after the other, of which a look-up reads the few that it needs.
 index_segments = Table(
     "index_segments",
     metadata,
     Column("id", Id, primary_key=True),
-    # Of `entries` and `ranks`, packed as they are (tasks.duplicates.segments): a process that cached a segment knows by
-    # it that it is still the same.
+    # Of all that the segment holds, and where: by it a process knows that the directory it cached is still the same.
     Column("checksum", LargeBinary, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("entries", LargeBinary, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("articles", Integer, nullable=False),
+    # Its blocks have the ids from this one on.
+    Column("first_block", BigInteger, nullable=False),
+    # The first entry of each block, and which values may be in it (tasks.duplicates.blocks).
+    Column("firsts", LargeBinary, nullable=False),
+    Column("filters", LargeBinary, nullable=False),
     Column("ranks", LargeBinary, nullable=False),
     sqlite_autoincrement=True,
+)
+
+index_blocks = Table(
+    "index_blocks",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("entries", LargeBinary, nullable=False),
 )
 
 # Fingerprints that are gone while segments still hold their entries.

@@ -6,23 +6,23 @@ in a long one (a serial template, a line on all pages of an outlet) it keeps the
 it looks at ranks only, the neighbours are the same whatever came first.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.duplicates.seen import Seen
-from tasks.duplicates.segments import NODE_MASK, SHIFT, Node, Numbers, Places, Segment, flatten
+from tasks.duplicates.segments import NODE_MASK, SHIFT, Node, Numbers, Places, flatten, spread
 from tasks.duplicates.sketch import STRONG
 
 REACH = 8
 # How many values two neighbours share, a strong one counting as two.
 ENOUGH = 2
-# Entries of a segment that is worth asking about first: that of 8,000 articles.
-LARGE = 1 << 18
 # Articles that are looked up in one go: up to a million pairs.
 _NODES_AT_ONCE = 1000
+
+# Gives for distinct, ascending values sorted entries of each segment, those of these values among them.
+EntriesNear: TypeAlias = Callable[[Numbers], Sequence[Numbers]]
 
 
 class Neighbours(NamedTuple):
@@ -41,14 +41,14 @@ class RankTable:
     def __init__(self) -> None:
         self._high, self._low = np.zeros(0, np.uint64), np.zeros(0, np.uint64)
 
-    def add(self, segment: Segment) -> None:
-        """Take in the ranks of a segment, in place of what these numbers stood for before."""
-        numbers = segment.ranks[:, 0]
+    def add(self, ranks: Numbers) -> None:
+        """Take in rows of an article's number and its rank, in place of what these numbers stood for before."""
+        numbers = ranks[:, 0]
         missing = int(numbers.max(initial=0)) + 1 - self._high.size
         if missing > 0:
             room = np.zeros(missing + self._high.size // 4, np.uint64)
             self._high, self._low = np.concatenate((self._high, room)), np.concatenate((self._low, room))
-        self._high[numbers], self._low[numbers] = segment.ranks[:, 1], segment.ranks[:, 2]
+        self._high[numbers], self._low[numbers] = ranks[:, 1], ranks[:, 2]
 
     def sort(self, numbers: Numbers) -> Numbers:
         """Some articles from best to worst."""
@@ -77,16 +77,12 @@ class _LongPosting:
 
 
 class Postings:
-    """The whole index: segments, and the numbers of articles that are gone but still in one.
+    """The whole index: its entries, wherever they are kept, and the articles that are gone but still among them."""
 
-    `seen` knows the values of all segments of `LARGE` entries and more.
-    """
-
-    def __init__(self, segments: Sequence[Segment], dead: Numbers, ranks: RankTable, seen: Seen) -> None:
-        self.segments = segments
+    def __init__(self, entries_near: EntriesNear, dead: Numbers, ranks: RankTable) -> None:
         self.dead = dead
+        self._entries_near = entries_near
         self._ranks = ranks
-        self._seen = seen
         self._long: dict[int, _LongPosting] = {}
 
     def neighbours(self, nodes: Sequence[Node]) -> list[Neighbours]:
@@ -132,13 +128,11 @@ class Postings:
         Long ones are put in order of rank and kept: a decision that spreads asks for them again and again.
         """
         unknown = ~np.isin(values, np.array(list(self._long), np.uint64))
-        everywhere = np.flatnonzero(unknown)
-        seen = everywhere[self._seen.may_hold(values[everywhere])]
+        wanted = np.flatnonzero(unknown)
         members, whose = [np.empty(0, np.uint64)], [np.empty(0, np.intp)]
-        for segment in self.segments:
-            wanted = seen if segment.entries.size >= LARGE else everywhere
-            found, counts, first = _ranges(segment.entries, values[wanted])
-            members.append(segment.entries[_expand(first, counts)] & NODE_MASK)
+        for entries in self._entries_near(values[wanted]):
+            found, counts, first = _ranges(entries, values[wanted])
+            members.append(entries[spread(first, counts)] & NODE_MASK)
             whose.append(np.repeat(wanted[found], counts))
         numbers, value = np.concatenate(members), np.concatenate(whose)
         if self.dead.size:
@@ -161,19 +155,12 @@ def _ranges(entries: Numbers, values: Numbers) -> tuple[Places, Places, Places]:
     return found, last - first[found], first[found]
 
 
-def _expand(first: Places, counts: Places) -> Places:
-    """The places first[i], first[i] + 1, … of every range, one range after the other."""
-    before = np.cumsum(counts) - counts
-    places: Places = np.arange(int(counts.sum())) + np.repeat(first - before, counts)
-    return places
-
-
 def _pairs(
     owners: Places, weights: NDArray[np.int_], members: Numbers, first: Places, last: Places
 ) -> tuple[Numbers, NDArray[np.int_]]:
     """Owner and member in one number, for all members of the windows, and what each pair weighs."""
     counts = last - first
-    pairs = np.repeat(owners.astype(np.uint64) << np.uint64(32), counts) | members[_expand(first, counts)]
+    pairs = np.repeat(owners.astype(np.uint64) << np.uint64(32), counts) | members[spread(first, counts)]
     return pairs, np.repeat(weights, counts)
 
 

@@ -16,12 +16,13 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from schema import migrate
+from schema.engine import open_engine
 from schema.errors import DatabaseDamaged, DatabaseError, DatabaseMissing, DatabaseTooNew, DatabaseTooOld
 from schema.migrate import HEAD, MIGRATIONS, prepare, require
 from schema.tables import metadata
 from schema.views import VIEWS
-from tasks.duplicates.segments import Segment
 from tasks.duplicates.sketch import unpack_sketch
+from tasks.load.duplicates_segments import delete_segments, entries_near, ranks_of, stored_segments, write_segment
 
 
 def version_of(path: Path) -> str:
@@ -239,25 +240,45 @@ def test_many_threads_may_prepare_at_once(tmp_path: Path) -> None:
     assert errors == []
 
 
-def test_the_index_of_an_older_database_is_packed(url: str, add: Callable[..., int], tmp_path: Path) -> None:
+_OLD_SEGMENTS = """
+    DROP TABLE index_blocks;
+    DROP TABLE index_segments;
+    CREATE TABLE index_segments (
+        id INTEGER NOT NULL, checksum BLOB NOT NULL, size INTEGER NOT NULL, entries BLOB NOT NULL, ranks BLOB NOT NULL,
+        CONSTRAINT pk_index_segments PRIMARY KEY (id AUTOINCREMENT)
+    );
+    UPDATE alembic_version SET version_num = '0005';
+"""
+
+
+def test_the_index_of_an_older_database_is_as_a_new_one(url: str, add: Callable[..., int], tmp_path: Path) -> None:
     add("The council met.")
     add("The council met again.")
-    ranks = np.array([[7, 2**40, 5], [9, 2**50, 2**63]], "<u8")
+    ranks = np.array([[7, 2**40, 5], [9, 2**50, 2**63], *([n, n, n] for n in range(10, 1000))], "<u8")
     values = np.array([3, 2**31, 2**35 + 1], "<u8")
     entries = np.sort(np.concatenate([values << np.uint64(28) | number for number in ranks[:, 0]]))
     with closing(sqlite3.connect(tmp_path / "articles.db")) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0005'")
+        connection.executescript(_OLD_SEGMENTS)
         connection.executemany(
             "INSERT INTO fingerprints (id, article_id, rank, sketch) VALUES (?, ?, x'00', ?)",
-            [(int(number), n, values.tobytes()) for n, number in enumerate(ranks[:, 0], 1)],
+            [(int(number), n, values.tobytes()) for n, number in enumerate(ranks[:2, 0], 1)],
         )
         row = (b"old", entries.size, entries.tobytes(), ranks.tobytes())
-        connection.execute("INSERT INTO index_segments (checksum, size, entries, ranks) VALUES (?, ?, ?, ?)", row)
+        connection.executemany(
+            "INSERT INTO index_segments (checksum, size, entries, ranks) VALUES (?, ?, ?, ?)", [row, row]
+        )
     prepare(url)
-    with closing(sqlite3.connect(tmp_path / "articles.db")) as connection:
-        packed = connection.execute("SELECT entries, ranks FROM index_segments").fetchone()
-        sketches = [unpack_sketch(sketch) for (sketch,) in connection.execute("SELECT sketch FROM fingerprints")]
-    segment = Segment.unpack(*packed)
-    assert np.array_equal(segment.entries, entries)
-    assert np.array_equal(segment.ranks, ranks)
-    assert sketches == [tuple(values.tolist())] * 2
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        upgraded = stored_segments(connection)
+        assert [segment.articles for segment in upgraded] == [len(ranks), len(ranks)]
+        for segment, found in zip(upgraded, entries_near(connection, upgraded, values), strict=True):
+            assert np.array_equal(found, entries)
+            assert np.array_equal(ranks_of(connection, segment), ranks)
+        sketches = connection.execute(text("SELECT sketch FROM fingerprints")).scalars()
+        assert [unpack_sketch(sketch) for sketch in sketches] == [tuple(values.tolist())] * 2
+        # The migration has the forms written out; the index itself makes the same of it, to the byte.
+        delete_segments(connection, upgraded)
+        again = [write_segment(connection, [entries], ranks) for _ in upgraded]
+        assert again == [segment.checksum for segment in upgraded]
+    engine.dispose()

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from tasks.duplicates import postings
 from tasks.duplicates.postings import Neighbours, Postings, RankTable
 from tasks.duplicates.rank import Rank
-from tasks.duplicates.seen import Seen
-from tasks.duplicates.segments import Node, Segment
+from tasks.duplicates.segments import Node, Segment, without
 from tasks.duplicates.sketch import STRONG, VALUE_BITS
 
 VALUES = st.integers(0, 6) | st.sampled_from([STRONG, STRONG + 1, (1 << VALUE_BITS) - 1])
@@ -20,8 +19,8 @@ NONE_DEAD = np.empty(0, np.uint64)
 def index_of(segments: Sequence[Segment], dead: np.ndarray = NONE_DEAD) -> Postings:
     ranks = RankTable()
     for segment in segments:
-        ranks.add(segment)
-    return Postings(segments, dead, ranks, Seen(0))
+        ranks.add(segment.ranks)
+    return Postings(lambda _: [segment.entries for segment in segments], dead, ranks)
 
 
 def expected(nodes: Sequence[Node], node: Node) -> Neighbours:
@@ -56,16 +55,16 @@ def test_neighbours_are_those_of_the_definition(sketches: list[set[int]], seed: 
 
 
 @given(SKETCHES, st.sets(st.integers(1, 25)))
-def test_what_is_gone_is_nobodys_neighbour_before_and_after_merging(sketches: list[set[int]], gone: set[int]) -> None:
+def test_what_is_gone_is_nobodys_neighbour(sketches: list[set[int]], gone: set[int]) -> None:
     nodes = [Node(n, Rank(n, 0), tuple(sorted(sketch))) for n, sketch in enumerate(sketches, 1)]
     alive = [node for node in nodes if node.number not in gone]
     dead = np.array(sorted(gone), np.uint64)
     segments = [Segment.of(nodes[:5]), Segment.of(nodes[5:])]
     wanted = index_of([Segment.of(alive)]).neighbours(alive)
     assert index_of(segments, dead).neighbours(alive) == wanted
-    merged = Segment.merged(segments, dead)
+    entries = np.sort(np.concatenate([segment.entries for segment in segments]))
+    merged = Segment(without(entries, dead), np.concatenate([segment.ranks for segment in segments]))
     assert index_of([merged]).neighbours(alive) == wanted
-    assert sorted(merged.ranks[:, 0].tolist()) == [node.number for node in alive]
 
 
 def test_an_empty_index_and_an_empty_sketch_have_no_neighbours() -> None:

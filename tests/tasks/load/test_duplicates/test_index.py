@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from sqlalchemy import Connection, create_engine, func, select
 
-from schema.plumbing import index_segments, index_tombstones
+from schema.plumbing import index_blocks, index_segments, index_tombstones
 from schema.tables import metadata
+from tasks.duplicates.postings import Neighbours, Postings, RankTable
 from tasks.duplicates.rank import Rank
-from tasks.duplicates.segments import Node
-from tasks.load import duplicates_index
+from tasks.duplicates.segments import Node, Segment
+from tasks.load import duplicates_index, duplicates_segments
 from tasks.load.duplicates_index import append_nodes, bury, open_index
+from tasks.load.duplicates_segments import merged_entries, ranks_of, stored_segments
 
 
 @pytest.fixture
@@ -33,23 +35,55 @@ def nodes(first: int, count: int) -> list[Node]:
     ]
 
 
+def in_memory(some: list[Node]) -> Postings:
+    """The index of some articles, without a database."""
+    segment, ranks = Segment.of(some), RankTable()
+    ranks.add(segment.ranks)
+    return Postings(lambda _: [segment.entries], np.empty(0, np.uint64), ranks)
+
+
+def held(connection: Connection) -> list[int]:
+    """All entries of the index."""
+    whole = list(merged_entries(connection, stored_segments(connection), np.empty(0, np.uint64)))
+    return np.concatenate(whole).tolist() if whole else []
+
+
+def numbers(connection: Connection) -> list[int]:
+    """The articles of the index."""
+    return sorted(n for segment in stored_segments(connection) for n in ranks_of(connection, segment)[:, 0].tolist())
+
+
 def test_segments_are_few_and_hold_everything(connection: Connection) -> None:
     everything = []
-    for start in range(1, 601, 10):
-        some = nodes(start, 10)
+    for start in range(1, 1201, 20):
+        some = nodes(start, 20)
         append_nodes(connection, some)
         everything += some
-    index = open_index(connection)
-    assert len(index.segments) <= 12
-    held = np.sort(np.concatenate([segment.entries for segment in index.segments]))
-    assert held.tolist() == sorted(value << 28 | node.number for node in everything for value in node.sketch)
+    assert len(stored_segments(connection)) <= 12
+    assert held(connection) == sorted(value << 28 | node.number for node in everything for value in node.sketch)
+    blocks = connection.scalar(select(func.count()).select_from(index_blocks))
+    assert blocks == sum(segment.blocks for segment in stored_segments(connection))
+
+
+def test_a_merge_of_a_few_blocks_at_a_time_is_the_same(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates_segments, "_BLOCKS_AT_ONCE", 2)
+    everything = nodes(1, 400)
+    for start in range(0, 400, 100):
+        append_nodes(connection, everything[start : start + 100])
+    assert len(stored_segments(connection)) == 1
+    entries = sorted(value << 28 | node.number for node in everything for value in node.sketch)
+    assert held(connection) == entries
+    found = [sorted(some.near) for some in open_index(connection).neighbours(everything)]
+    assert found == [sorted(some.near) for some in in_memory(everything).neighbours(everything)]
 
 
 def test_another_process_reads_what_was_written(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     some = nodes(1, 50)
     append_nodes(connection, some)
     found = open_index(connection).neighbours(some)
-    monkeypatch.setattr(duplicates_index, "_cache", {})
+    monkeypatch.setattr(duplicates_segments, "_directories", {})
+    monkeypatch.setattr(duplicates_index, "_ranks", RankTable())
+    monkeypatch.setattr(duplicates_index, "_known", set())
     assert open_index(connection).neighbours(some) == found
 
 
@@ -57,12 +91,11 @@ def test_a_rollback_leaves_nothing_behind(connection: Connection) -> None:
     append_nodes(connection, nodes(1, 20))
     connection.commit()
     append_nodes(connection, nodes(21, 20))
-    assert sum(len(segment.ranks) for segment in open_index(connection).segments) == 40
+    assert numbers(connection) == list(range(1, 41))
     connection.rollback()
     again = [node._replace(number=node.number + 20) for node in nodes(100, 20)]
     append_nodes(connection, again)
-    numbers = [number for segment in open_index(connection).segments for number in segment.ranks[:, 0].tolist()]
-    assert sorted(numbers) == [*range(1, 21), *range(120, 140)]
+    assert numbers(connection) == [*range(1, 21), *range(120, 140)]
 
 
 def test_what_is_gone_is_buried_and_in_time_swept_out(connection: Connection) -> None:
@@ -72,15 +105,25 @@ def test_what_is_gone_is_buried_and_in_time_swept_out(connection: Connection) ->
     assert connection.scalar(select(func.count()).select_from(index_tombstones)) == 10
     bury(connection, list(range(11, 41)))
     assert connection.scalar(select(func.count()).select_from(index_tombstones)) == 0
-    index = open_index(connection)
-    assert sorted(n for segment in index.segments for n in segment.ranks[:, 0].tolist()) == list(range(41, 101))
+    assert numbers(connection) == list(range(41, 101))
+
+
+def test_articles_without_words_can_be_indexed_merged_and_buried(connection: Connection) -> None:
+    for number in range(1, 6):
+        append_nodes(connection, [Node(number, Rank(number, 0), ())])
+    assert numbers(connection) == [1, 2, 3, 4, 5]
+    assert open_index(connection).neighbours([Node(1, Rank(1, 0), ())]) == [Neighbours([], [])]
+    bury(connection, [1, 2, 3, 4, 5])
+    assert stored_segments(connection) == []
 
 
 def test_an_article_takes_one_row_of_the_index_and_little_space(connection: Connection) -> None:
     for start in range(1, 2001, 500):
         append_nodes(connection, nodes(start, 500))
-    size = func.length(index_segments.c.entries) + func.length(index_segments.c.ranks)
-    assert (connection.scalar(select(func.sum(size))) or 0) / 2000 < 400
+    own = index_segments.c
+    size = func.length(own.firsts) + func.length(own.filters) + func.length(own.ranks)
+    blocks = connection.scalar(select(func.sum(func.length(index_blocks.c.entries)))) or 0
+    assert (blocks + (connection.scalar(select(func.sum(size))) or 0)) / 2000 < 220
     assert (connection.scalar(select(func.count()).select_from(index_segments)) or 0) < 5
 
 
@@ -91,7 +134,6 @@ def test_the_cache_holds_one_database(connection: Connection, tmp_path: Path) ->
     with other.connect() as second:
         append_nodes(second, nodes(1, 5))
         open_index(second)
-        held = {segment.entries.size for segment in duplicates_index._cache.values()}
-        assert held == {5 * 32}
+        assert duplicates_segments._directories.keys() == {segment.checksum for segment in stored_segments(second)}
     other.dispose()
-    assert sum(segment.entries.size for segment in open_index(connection).segments) == 20 * 32
+    assert len(held(connection)) == 20 * 32
