@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from types import TracebackType
 
@@ -13,7 +14,8 @@ from flows.request import IngestRequest, Listener
 from tasks.chunks import Chunk, ChunkResult, FileSlice, KnownFile, SliceResult
 from tasks.discover import CHUNK_BYTES, CHUNK_FILES, chunks, look_up, require_paths, split, survey, walk
 from tasks.load.batches import BatchCounts
-from tasks.load.files import known_files, loaded_ranges
+from tasks.load.files import known_files, loaded_ranges, loaded_records
+from tasks.load.numbering import Numbering
 from tasks.load.restate import load_or_restate
 from tasks.load.statements import save_batch_statement
 from tasks.manifest import Manifests
@@ -37,7 +39,8 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         self._stated = Stated(outlet=request.outlet, mapping=field_map(request.mapping))
         self._manifests = Manifests(self._paths, self.notes)
         self._bytes = 0
-        self._packed = PackedParts()
+        self._packed = PackedParts(request.limits)
+        self._numbering = Numbering()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -72,6 +75,7 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
 
     def store(self, connection: Connection, result: ChunkResult[SliceResult]) -> BatchCounts:
         """Insert everything that came out of the files of a chunk."""
+        result = self._numbering.numbered(result, partial(loaded_records, connection))
         return load_or_restate(connection, result, self.batch_id, self.cleaner_version)
 
     def done(self) -> int:
@@ -94,7 +98,7 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         with suppress(OSError):
             data = self._packed.read(piece.path, piece.start, piece.stop)
             if len(data) == piece.stop - piece.start:
-                return replace(piece, data=data)
+                return piece.with_data(data)
         # It changed or is gone: the worker finds that, too, and says it.
         return piece
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Generic, TypeVar
 
+from tasks.read.files import AS_IT_IS, ByteRange, Frame
 from tasks.record import Record
 from tasks.records import NOTHING_STATED, Article, Document, Rejected, Stated
 
@@ -22,8 +23,8 @@ class FileSlice(Record):
     `refused` says why there is nothing to be read, where that is so, and `refused_as` the word for it. `stated` is
     what people say of the file; `again` holds where it is in the database already, and only what is said of it is new.
 
-    Ranges of a compressed file are those of its content, which has `content_size` bytes; `data` are the bytes of such
-    a range, once they are unpacked.
+    Ranges of a compressed file, a table, a list or an archive are those of its content, which has `content_size` bytes;
+    `frame` makes of one what a reader can read, and `data` is that, once it is unpacked.
     """
 
     path: str
@@ -38,6 +39,7 @@ class FileSlice(Record):
     stated: Stated = NOTHING_STATED
     again: bool = False
     content_size: int | None = None
+    frame: Frame = AS_IT_IS
     data: bytes | None = field(default=None, repr=False)
 
     @property
@@ -48,7 +50,17 @@ class FileSlice(Record):
     @property
     def is_last(self) -> bool:
         """Whether nothing of the file comes after this."""
-        return self.stop is None or self.stop == self.size
+        return self.stop is None or self.stop == (self.size if self.content_size is None else self.content_size)
+
+    def at(self, part: ByteRange) -> "FileSlice":
+        """A range of this file."""
+        place = replace(self, start=part.start, stop=part.stop, first_position=part.first_position, frame=part.frame)
+        why = part.refused
+        return place if why is None else replace(place, refused=why.detail, refused_as=why.reason)
+
+    def with_data(self, data: bytes) -> "FileSlice":
+        """The slice as it goes to a worker, with the bytes of its range; its frame is around them already."""
+        return replace(self, data=self.frame.around(data), frame=Frame(name=self.frame.name))
 
     def without_data(self) -> "FileSlice":
         """The slice as it goes back with its results."""

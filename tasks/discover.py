@@ -3,14 +3,13 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from schema.errors import CopydeskError
 from tasks.chunks import Chunk, FileSlice, KnownFile, batched
 from tasks.manifest import MANIFESTS
-from tasks.read import DEFAULT, Limits, Refused, SplitFile, UnreadableFile, is_packed_lines, splitter_for
+from tasks.read import DEFAULT, Limits, NotCut, Refused, UnreadableFile, is_cut, is_packed, splitter_for
 from tasks.read.names import on_disk, spelled
 
 # Measured: below 250 documents the transaction per chunk costs, above 1,000 the last chunk keeps one worker waiting.
@@ -165,35 +164,25 @@ def split(piece: FileSlice, loaded: Callable[[str, str], set[int]], limits: Limi
         loaded: for a path and its SHA-256, the starts of the ranges that an interrupted run has loaded.
         limits: what is accepted of the file.
     """
-    packed = is_packed_lines(piece.path)
     splitter = splitter_for(piece.path, limits)
-    if splitter is None or piece.size <= (PACKED_SPLIT_BYTES if packed else SPLIT_BYTES):
+    if splitter is None or piece.size <= (PACKED_SPLIT_BYTES if is_packed(piece.path) else SPLIT_BYTES):
         yield piece
         return
     try:
         with Path(on_disk(piece.path)).open("rb") as stream:
             whole = splitter(stream, CHUNK_BYTES)
-    except (Refused, OSError):
-        # The reader finds the same, and says it.
+    except (Refused, NotCut, OSError):
+        # The reader finds the same, and says it, or reads it as a whole.
         yield piece
         return
     if len(whole.ranges) < 2:
         yield piece
         return
     done = set[int]() if piece.again else loaded(piece.path, whole.sha256)
-    size = whole.size_bytes if packed else None
-    for part in _with_damage(whole):
-        if part["start"] not in done:
-            yield replace(piece, **part, sha256=whole.sha256, content_size=size)
-
-
-def _with_damage(whole: SplitFile) -> Iterator[dict[str, Any]]:
-    """The ranges of a file, and before the last one, which completes the file, what is wrong behind it."""
+    size = whole.size_bytes if is_cut(piece.path) else None
     for part in whole.ranges:
-        if whole.damage and part is whole.ranges[-1]:
-            why = {"refused": whole.damage.detail, "refused_as": whole.damage.reason}
-            yield {**asdict(part), "start": part.stop, **why}
-        yield asdict(part)
+        if part.start not in done:
+            yield replace(piece, sha256=whole.sha256, content_size=size).at(part)
 
 
 def chunks(pieces: Iterable[FileSlice]) -> Iterator[Chunk[FileSlice]]:

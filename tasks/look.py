@@ -9,12 +9,14 @@ from itertools import islice
 from pathlib import Path
 
 from tasks.chunks import FileSlice
-from tasks.discover import SPLIT_BYTES
-from tasks.read import DEFAULT, Limits, Refused, UnreadableFile, is_packed_lines, read_part, splitter_for
+from tasks.discover import PACKED_SPLIT_BYTES, SPLIT_BYTES
+from tasks.read import DEFAULT, Limits, NotCut, Refused, UnreadableFile, is_cut, is_packed, read_part, splitter_for
+from tasks.read.cuts import first_range
 from tasks.read.dispatch import read_from
 from tasks.read.endings import LINES, ending_of, kind_of
 from tasks.read.fields import FIELDS
 from tasks.read.mapping import FieldMap, source_of
+from tasks.read.names import on_disk
 from tasks.read.outcome import Origin
 from tasks.records import Document, Found, PassedOver, Rejected
 
@@ -120,18 +122,33 @@ def _read(piece: FileSlice, watch: "_Watch", limits: Limits) -> Iterator[Found]:
     if piece.refused:
         yield Rejected(piece.path, 0, "", piece.refused_as, piece.refused)
         return
-    stop = _BEGINNING if piece.size > SPLIT_BYTES and splitter_for(piece.path) else None
     try:
-        data = read_part(Path(piece.path), 0, stop, limits)
+        part = _beginning(piece, limits)
+        data = part.frame.around(read_part(Path(part.path), part.start, part.stop, limits))
     except (UnreadableFile, Refused) as why:
         yield Rejected(piece.path, 0, "", why.reason, why.detail)
         return
-    if stop is not None and (ending_of(piece.path) in LINES or is_packed_lines(piece.path)):
+    if not part.whole and ending_of(part.path) in LINES:
         data = data[: data.rfind(b"\n") + 1]
-    for found in read_from(data, Origin(piece.path, 0, limits, piece.stated.mapping, watch.record)):
+    origin = Origin(piece.path, 0, limits, piece.stated.mapping, watch.record)
+    for found in read_from(data, origin, part.frame.name):
         # A beginning ends somewhere.
-        if stop is None or not isinstance(found, Rejected) or found.reason != "truncated":
+        if part.whole or not isinstance(found, Rejected) or found.reason != "truncated":
             yield found
+
+
+def _beginning(piece: FileSlice, limits: Limits) -> FileSlice:
+    """What is looked at of a file: all of it, or of a big one as much as can be read by itself."""
+    if piece.size <= (PACKED_SPLIT_BYTES if is_packed(piece.path) else SPLIT_BYTES) or not splitter_for(piece.path):
+        return piece
+    if not is_cut(piece.path):
+        return replace(piece, stop=_BEGINNING)
+    try:
+        with Path(on_disk(piece.path)).open("rb") as stream:
+            first = first_range(stream, _BEGINNING, limits)
+    except (NotCut, OSError):
+        return piece
+    return piece if first is None or first.refused else piece.at(first)
 
 
 class _Watch:

@@ -2,14 +2,17 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from io import BufferedReader
+from itertools import chain
 from pathlib import Path
 
 from schema.compress import unpack_bytes
 from tasks.chunks import FileSlice, SliceResult, StoredArticle
 from tasks.faults import document_of
 from tasks.process import ProcessSettings, Record, StageClock, process_records
-from tasks.read import SplitFile, UnreadableFile, read_part, splitter_for
+from tasks.read import Limits, NotCut, PackedParts, SplitFile, UnreadableFile, is_cut, read_part, splitter_for
 from tasks.read.files import regular_file
 from tasks.read.names import on_disk
 from tasks.read.outcome import GIVEN_UP
@@ -53,7 +56,7 @@ def replay(entries: Sequence[QuarantinedInput], settings: ProcessSettings, clock
 
 
 def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageClock) -> Replayed:
-    draft = SliceDraft(FileSlice(entry.path, 0, 0, first_position=entry.position, stated=entry.stated))
+    draft = SliceDraft(FileSlice(entry.path, 0, 0, stated=entry.stated))
     kept = _kept_whole(entry)
     try:
         with clock.stage("read"):
@@ -62,7 +65,7 @@ def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageCloc
         return _stays(entry, error.reason, error.detail)
     for _, outcome in process_records(((entry, record) for record in records), settings, clock):
         draft.add(outcome)
-    if len(draft.articles) == 1 and kept is not None:
+    if kept is not None and (len(draft.articles), len(draft.rejected)) == (1, 0):
         draft.articles = [_at(draft.articles[0], entry.position)]
     return Replayed(entry, draft.result())
 
@@ -77,7 +80,7 @@ def _records_kept(kept: bytes, draft: SliceDraft, settings: ProcessSettings) -> 
     draft.sha256 = hashlib.sha256(kept).hexdigest()
     if document := document_of(kept):
         # Whatever the bytes say: they are those of this entry.
-        return iter([replace(document, path=draft.piece.path, position=draft.piece.first_position)])
+        return iter([replace(document, path=draft.piece.path)])
     return records_in(kept, draft.piece, settings)
 
 
@@ -89,7 +92,9 @@ def _records(entry: QuarantinedInput, draft: SliceDraft, settings: ProcessSettin
     """
     draft.sha256 = entry.sha256
     path = Path(entry.path)
-    if entry.sha256 and entry.file_sha256 not in {"", entry.sha256}:
+    # What is wrong behind the last whole record has a number, and the hash of the file.
+    behind = entry.position > 0 and entry.reason not in GIVEN_UP
+    if entry.sha256 and entry.file_sha256 and (behind or entry.file_sha256 != entry.sha256):
         return _record_at(entry, draft.piece, settings)
     data = read_part(path, limits=settings.limits)
     draft.sha256 = hashlib.sha256(data).hexdigest()
@@ -98,7 +103,7 @@ def _records(entry: QuarantinedInput, draft: SliceDraft, settings: ProcessSettin
         draft.piece = replace(draft.piece, size=status.st_size, modified_at=status.st_mtime_ns)
     elif draft.sha256 != entry.sha256:
         raise _changed(path)
-    return records_in(data, replace(draft.piece, first_position=0), settings)
+    return records_in(data, draft.piece, settings)
 
 
 def _kept_whole(entry: QuarantinedInput) -> bytes | None:
@@ -111,17 +116,43 @@ def _record_at(entry: QuarantinedInput, piece: FileSlice, settings: ProcessSetti
     """The record at the entry's place in its file, in the smallest part of the file that can be read by itself."""
     path, limits = Path(entry.path), settings.limits
     with regular_file(path), Path(on_disk(entry.path)).open("rb") as stream:
-        if (splitter := splitter_for(entry.path, limits)) is None:
-            found = SplitFile(hashlib.sha256(stream.read(limits.file_bytes)).hexdigest(), 0, ())
-        else:
-            found = splitter(stream, PART_BYTES)
+        found = _split(stream, entry.path, limits)
     if found.sha256 != entry.file_sha256:
         raise _changed(path)
-    part = next((part for part in reversed(found.ranges) if part.first_position <= entry.position), None)
-    place = replace(piece, first_position=0) if part is None else replace(piece, **asdict(part))
-    data = read_part(path, place.start, place.stop, limits)
-    records = records_in(data, place, settings)
-    return (one for one in records if not isinstance(one, PassedOver) and one.position == entry.position)
+    return _in_parts(entry, [piece.at(part) for part in found.ranges] or [piece], settings)
+
+
+def _split(stream: BufferedReader, path: str, limits: Limits) -> SplitFile:
+    """The parts of a file that can be read by themselves, which may be all of it."""
+    if (splitter := splitter_for(path, limits)) is not None:
+        with suppress(NotCut):
+            return splitter(stream, PART_BYTES)
+        stream.seek(0)
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return SplitFile(sha256, stream.tell(), ())
+
+
+def _in_parts(entry: QuarantinedInput, parts: Sequence[FileSlice], settings: ProcessSettings) -> Iterator[Record]:
+    # The number of a record in an archive is known to those who read what is before it.
+    counted = any(part.frame.name for part in parts)
+    if not counted:
+        parts = [part for part in parts if part.first_position <= entry.position][-1:]
+    with closing(PackedParts(settings.limits)) as content:
+        found = chain.from_iterable(_records_of(part, content, settings) for part in parts)
+        for number, one in enumerate(one for one in found if not isinstance(one, PassedOver)):
+            if entry.position == (number if counted else one.position):
+                yield one.changed(position=entry.position)
+                return
+
+
+def _records_of(part: FileSlice, content: PackedParts, settings: ProcessSettings) -> Iterator[Record]:
+    if part.refused:
+        return iter([Rejected(part.path, part.first_position, part.sha256 or "", part.refused_as, part.refused)])
+    if is_cut(part.path) and part.stop is not None:
+        data = content.read(part.path, part.start, part.stop)
+    else:
+        data = read_part(Path(part.path), part.start, part.stop, settings.limits)
+    return records_in(part.frame.around(data), part, settings)
 
 
 def _changed(path: Path) -> UnreadableFile:

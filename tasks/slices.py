@@ -7,9 +7,10 @@ from pathlib import Path
 from tasks.chunks import FileSlice, SliceResult, StoredArticle
 from tasks.guard import Ended, turn
 from tasks.process import Outcome, ProcessSettings, Record, StageClock, process_records
-from tasks.read import UnreadableFile, read_documents, read_part
+from tasks.read import UnreadableFile, read_part
+from tasks.read.dispatch import read_from, said_of
 from tasks.read.names import on_disk
-from tasks.read.outcome import GIVEN_UP, why
+from tasks.read.outcome import GIVEN_UP, Origin, why
 from tasks.records import Rejected
 
 
@@ -43,7 +44,8 @@ class SliceDraft:
             data = piece.data
             if data is None:
                 with turn(settings.limits.seconds_for(piece.bytes_to_read)):
-                    data = read_part(Path(piece.path), piece.start, piece.stop, settings.limits)
+                    part = read_part(Path(piece.path), piece.start, piece.stop, settings.limits)
+                    data = piece.frame.around(part)
         except UnreadableFile as error:
             yield rejection(piece, error)
             return
@@ -72,9 +74,9 @@ class SliceDraft:
 
 
 def records_in(data: bytes, piece: FileSlice, settings: ProcessSettings) -> Iterator[Record]:
-    """The records in the bytes of a file or byte range; its path says how to read them."""
-    first = piece.first_position
-    return read_documents(data, piece.path, first_position=first, stated=piece.stated, limits=settings.limits)
+    """The records in the bytes of a file or byte range; its path, or the name in its frame, says how to read them."""
+    origin = Origin(piece.path, piece.first_position, settings.limits, piece.stated.mapping)
+    return said_of(read_from(data, origin, piece.frame.name), piece.stated)
 
 
 def rejection(piece: FileSlice, error: UnreadableFile) -> Rejected:

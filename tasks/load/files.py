@@ -38,6 +38,13 @@ def loaded_ranges(connection: Connection, path: str, sha256: str) -> set[int]:
     return set(connection.execute(query).scalars())
 
 
+def loaded_records(connection: Connection, path: str, sha256: str) -> int:
+    """How many records of a split file an earlier, interrupted run has loaded."""
+    file = source_files.c
+    query = select(file.documents).where(file.path == path, file.sha256 == sha256)
+    return connection.execute(query).scalar() or 0
+
+
 def register(connection: Connection, results: Sequence[SliceResult], batch_id: int) -> list[int | None]:
     """Enter the slices of a chunk into the manifest.
 

@@ -81,13 +81,19 @@ def store_replayed(
     loaded = insert_articles(connection, _missing(connection, fresh), batch_id, cleaner_version)
     resolve_quarantine(connection, [r.result for r in known])
     decide_duplicates(connection, loaded)
-    still = [r for r in results if not r.result.articles]
+    still = [r for r in results if not _is_mended(r)]
     for replayed in still:
         _note(connection, replayed)
     counts.loaded += len(loaded)
     counts.quarantined = len(still)
     counts.documents_seen = len(results)
     return counts
+
+
+def _is_mended(replayed: Replayed) -> bool:
+    """Whether there is an article in the place of the entry; of a file that could not be read at all, any."""
+    places = {stored.article.document.position for stored in replayed.result.articles}
+    return bool(places) and (not replayed.entry.sha256 or replayed.entry.position in places)
 
 
 def _missing(connection: Connection, found: Sequence[tuple[int, StoredArticle]]) -> list[tuple[int, StoredArticle]]:

@@ -5,6 +5,7 @@ that has no identifier of its own.
 """
 
 import io
+import json
 import lzma
 import struct
 import tarfile
@@ -14,13 +15,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from tasks.read.endings import FEEDS, LINES, SHEETS, ending_of
 from tasks.read.limits import Limits
 from tasks.read.outcome import Refused
 
-ARCHIVES = frozenset({".zip", ".tar"})
+# Files of records, which are read in parts where they are large.
+RECORDS = frozenset({*LINES, *SHEETS, *FEEDS, ".json"})
 _MOST_MEMBERS = 1_000_000
+# The kind of an entry on a tape that holds why there is nothing else; capital letters are everybody's own (POSIX).
+REFUSED = b"Q"
+_MOST_WORDS = 4_000
 # zipfile lets out whatever a damaged file makes it stumble over; RuntimeError is its word for a missing password.
-_BROKEN = (
+BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error),
     *(OSError, EOFError, ValueError, LookupError, RuntimeError, AssertionError),
 )
@@ -59,25 +65,24 @@ def read_archive(data: bytes, ending: str, limits: Limits) -> Iterator[Member]:
     for number, member in enumerate(members(data, limits)):
         left -= len(member.data) if isinstance(member.data, bytes) else 0
         if left < 0 or number >= _MOST_MEMBERS:
-            found = "It holds far more than an archive of its size should."
-            raise Refused("bomb", f"{found} If it is honest, unpack it by hand and ingest what is in it.")
+            raise bomb()
         yield member
 
 
 def _zip_members(data: bytes, limits: Limits) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _BROKEN as error:
-        raise _unreadable(error) from error
+    except BROKEN as error:
+        raise unreadable(error) from error
     with archive:
         for entry in archive.infolist():
             if entry.filename.endswith("/"):
                 continue
             try:
                 with archive.open(entry) as file:
-                    content: bytes | Refused = _bounded(file, limits)
-            except _BROKEN as error:
-                content = _unreadable(error)
+                    content = bounded_member(file, entry.filename, limits)
+            except BROKEN as error:
+                content = unreadable(error)
             yield Member(entry.filename, content)
 
 
@@ -85,21 +90,44 @@ def _tar_members(data: bytes, limits: Limits) -> Iterator[Member]:
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
             for entry in archive:
-                file = archive.extractfile(entry) if entry.isreg() else None
+                file = archive.extractfile(entry) if entry.isreg() or entry.type == REFUSED else None
                 if file is not None:
-                    yield Member(entry.name, _bounded(file, limits))
-    except _BROKEN as error:
-        raise _unreadable(error) from error
+                    bounded = why_refused(file) if entry.type == REFUSED else bounded_member(file, entry.name, limits)
+                    yield Member(entry.name, bounded)
+    except BROKEN as error:
+        raise unreadable(error) from error
 
 
-def _bounded(file: IO[bytes], limits: Limits) -> bytes | Refused:
-    # The size that an archive states can be a lie; what comes out cannot.
-    content = file.read(limits.document_bytes + 1)
-    if len(content) > limits.document_bytes:
-        found = f"A file of more than {limits.document_bytes:,} bytes in an archive."
+def why_refused(file: IO[bytes]) -> Refused:
+    """What an entry of the kind `REFUSED` says."""
+    try:
+        reason, detail = json.loads(file.read(_MOST_WORDS))
+    except (ValueError, TypeError) as error:
+        return unreadable(error)
+    return Refused(str(reason), str(detail)) if reason and detail else unreadable(ValueError("no reason is given"))
+
+
+def bounded_member(file: IO[bytes], name: str, limits: Limits) -> bytes | Refused:
+    """What is in a file of an archive, or why it is not read: the size that an archive states can be a lie."""
+    most = most_of_member(name, limits)
+    content = file.read(most + 1)
+    if len(content) > most:
+        found = f"A file of more than {most:,} bytes in an archive."
         return Refused("too-large", f"{found} Unpack the archive by hand and ingest what is in it.")
     return content
 
 
-def _unreadable(error: BaseException) -> Refused:
+def most_of_member(name: str, limits: Limits) -> int:
+    """How many bytes a file of an archive may have: one of records more than one that is a document."""
+    return limits.file_bytes if ending_of(name) in RECORDS else limits.document_bytes
+
+
+def bomb() -> Refused:
+    """Why an archive is not read that holds too much."""
+    found = "It holds far more than an archive of its size should."
+    return Refused("bomb", f"{found} If it is honest, unpack it by hand and ingest what is in it.")
+
+
+def unreadable(error: BaseException) -> Refused:
+    """Why an archive, or a file in it, is not read that a library stumbled over."""
     return Refused("bad-archive", f"It cannot be unpacked ({error}). Fetch or pack it again.")

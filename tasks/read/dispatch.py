@@ -5,8 +5,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tasks.read.archives import ARCHIVES, Member, is_archive, read_archive
-from tasks.read.endings import FEEDS, LINES, PAGES, SAVED, SHEETS, TABLES, WEB_ARCHIVE, ending_of
+from tasks.read.archives import Member, is_archive, read_archive
+from tasks.read.content import InMemory
+from tasks.read.cut_records import NotCut
+from tasks.read.cuts import cut, cutter_for
+from tasks.read.endings import (
+    ARCHIVES,
+    FEEDS,
+    LINES,
+    PAGES,
+    SAVED,
+    SHEETS,
+    TABLES,
+    WEB_ARCHIVE,
+    ending_of,
+    without_packing,
+)
 from tasks.read.feeds import read_feed
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.markup import read_page
@@ -18,7 +32,7 @@ from tasks.read.plain import read_text
 from tasks.read.records import read_json, read_json_lines
 from tasks.read.sheets import read_sheet
 from tasks.read.stated import as_stated
-from tasks.read.unpack import COMPRESSED, is_packed, unpack
+from tasks.read.unpack import is_packed, unpack
 from tasks.read.warc import read_archived_pages
 from tasks.records import NOTHING_STATED, Document, Found, PassedOver, Stated
 
@@ -30,7 +44,6 @@ _MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
 _CERTAIN = PAGES | SAVED | LINES | SHEETS | TABLES | {".json", WEB_ARCHIVE}
 # A compressed file in a compressed file is an accident; one more is a trap.
 _MOST_LAYERS = 2
-_TAPES = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz"}
 
 
 def read_documents(
@@ -45,31 +58,64 @@ def read_documents(
         stated: what people say of the file; it stands above what records and pages say.
         limits: bounds per document.
     """
-    found = read_from(data, Origin(path, first_position, limits, stated.mapping))
+    return said_of(read_from(data, Origin(path, first_position, limits, stated.mapping)), stated)
+
+
+def said_of(found: Iterator[Found], stated: Stated) -> Iterator[Found]:
+    """What is found in a file, with what is said of the file, if anything is."""
     return as_stated(found, stated) if stated else found
 
 
-def read_from(data: bytes, origin: Origin) -> Iterator[Found]:
-    """The documents of one file, or of a range of one, whose name, limits and mapping are in `origin`."""
-    return until_it_fails(_read_packed(data, origin.path, origin), data, origin)
+def read_from(data: bytes, origin: Origin, name: str = "") -> Iterator[Found]:
+    """The documents of one file, or of a range of one, whose path, limits and mapping are in `origin`.
+
+    Arguments:
+        data: the bytes of the file or range.
+        origin: of the first record in it.
+        name: of the file in an archive that the range is of, or of the archive; empty where the path says it.
+    """
+    if name and ending_of(name) not in ARCHIVES:
+        return _read_member(Member(name, data), origin)
+    found = until_it_fails(_read_packed(data, name or origin.path, origin), data, origin)
+    bare, _ = without_packing(name or origin.path)
+    return _in_sequence(found, origin.position) if ending_of(bare) in ARCHIVES else found
 
 
 def _read_packed(data: bytes, path: str, origin: Origin) -> Iterator[Found]:
-    content, name = _unpacked(data, path, origin.limits)
-    yield from _read_any(content, name, origin)
+    content, name, damage = _unpacked(data, path, origin.limits)
+    if damage is None:
+        yield from _read_any(content, name, origin)
+        return
+    # What is whole is read; the rest is one thing that cannot be.
+    try:
+        parts = list(cut(InMemory(content, damage), name, len(content) + 1, origin.limits))
+    except NotCut as error:
+        raise damage from error
+    for part in parts:
+        here = replace(origin, position=part.first_position)
+        if part.refused is not None:
+            yield rejected(data, here, part.refused)
+        else:
+            yield from _read_any(part.frame.around(content[part.start : part.stop]), part.frame.name or name, here)
 
 
-def _unpacked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
-    """The content of a compressed file under the name without the ending that says so."""
-    for short, long in _TAPES.items():
-        name = name.removesuffix(short) + long if name.lower().endswith(short) else name
+def _unpacked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str, Refused | None]:
+    """The content of a compressed file under the name without the ending that says so; and what is damaged behind it.
+
+    Raises:
+        Refused: nothing can be read of it.
+    """
+    damage = None
     for _ in range(_MOST_LAYERS):
-        # A compressed web archive is unpacked record by record.
-        if (ending := ending_of(name)) not in COMPRESSED or not data:
+        bare, packing = without_packing(name)
+        if not packing or not data or damage is not None:
             break
-        data = unpack(data, ending, limits) if is_packed(data, ending) else data
-        name = name[: -len(ending)]
-    return data, name
+        if is_packed(data, packing):
+            data, damage = unpack(data, packing, limits)
+        name = bare
+    if damage is not None and cutter_for(name) is None and ending_of(name) not in ARCHIVES:
+        raise damage
+    return data, name, damage
 
 
 def _read_any(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
@@ -80,29 +126,33 @@ def _read_any(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
         # A member that was in quarantine comes as it was kept, and its name is not known any more.
         yield from _read(data, name[: -len(ending)], origin)
         return
-    position = 0
     for member in read_archive(data, ending, origin.limits):
-        for found in _read_member(member, replace(origin, position=0)):
-            # Records are numbered through, over all files of the archive.
-            if isinstance(found, PassedOver):
-                yield found
-                continue
-            if isinstance(found, Document):
-                yield replace(found, position=position, external_id=found.external_id or one_line(member.name))
-            else:
-                yield replace(found, position=position)
-            position += 1
+        yield from _read_member(member, origin)
 
 
 def _read_member(member: Member, origin: Origin) -> Iterator[Found]:
     if isinstance(member.data, Refused):
         yield rejected(member.name.encode("utf-8", "replace"), origin, member.data)
         return
-    yield from until_it_fails(_read(member.data, member.name, origin), member.data, origin)
+    for found in until_it_fails(_read(member.data, member.name, origin), member.data, origin):
+        if isinstance(found, Document) and not found.external_id:
+            yield replace(found, external_id=one_line(member.name))
+        else:
+            yield found
+
+
+def _in_sequence(found: Iterator[Found], first: int) -> Iterator[Found]:
+    """What is found in an archive: its records are numbered through, over all files of it."""
+    position = first
+    for one in found:
+        yield one if isinstance(one, PassedOver) else replace(one, position=position)
+        position += not isinstance(one, PassedOver)
 
 
 def _read(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
-    ending = _kind(data, ending_of(name))
+    ending = ending_of(name)
+    # A part of a file may hold nothing but the empty lines at its end.
+    ending = ending if ending in LINES and origin.position else _kind(data, ending)
     if ending in LINES:
         yield from read_json_lines(data, origin)
     elif ending == ".json":

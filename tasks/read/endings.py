@@ -9,7 +9,9 @@ SHEETS = frozenset({".csv", ".tsv"})
 TABLES = frozenset({".parquet", ".pq"})
 FEEDS = frozenset({".xml", ".rss", ".atom", ".nitf", ".newsml"})
 WEB_ARCHIVE = ".warc"
-_PACKED = frozenset({".gz", ".bz2", ".xz", ".zst"})
+ARCHIVES = frozenset({".zip", ".tar"})
+COMPRESSED = frozenset({".gz", ".bz2", ".xz", ".zst"})
+_TAPES = {".tgz": ".gz", ".tbz2": ".bz2", ".txz": ".xz"}
 _KINDS = (
     ("text", {".txt", ".md", ".markdown", ""}),
     ("web page", PAGES),
@@ -36,6 +38,15 @@ def ending_of(name: str) -> str:
 def kind_of(name: str) -> str:
     """How a file of this name is read, in words for people."""
     ending = ending_of(name)
-    if ending in _PACKED:
+    if ending in COMPRESSED:
         return f"{kind_of(name[: -len(ending)])}, compressed"
     return next((kind for kind, endings in _KINDS if ending in endings), f"{ending}, by its content")
+
+
+def without_packing(name: str) -> tuple[str, str]:
+    """A name without the ending that says how the file is compressed, and that ending; empty where there is none."""
+    ending = ending_of(name)
+    if ending in _TAPES:
+        return name[: -len(ending)] + ".tar", _TAPES[ending]
+    # A compressed web archive is unpacked record by record.
+    return (name[: -len(ending)], ending) if ending in COMPRESSED else (name, "")

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tasks.read import fields
-from tasks.read.markup import bounded_markup
+from tasks.read.markup import without_long_tags
 from tasks.read.newsml import attribute, find, inner, name_of, news_item_fields, nitf_fields, text_of
 from tasks.read.outcome import Origin, Refused, one_of_many
 from tasks.read.records import read_record
@@ -17,7 +17,7 @@ from tasks.records import Document, Rejected
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_ITEMS = frozenset({"item", "entry", "nitf", "newsItem"})
+ITEMS = frozenset({"item", "entry", "nitf", "newsItem"})
 # For each field of a record the elements of RSS and Atom that hold it, the fullest first.
 _FIELDS = {
     "html": ("encoded", "content", "description", "summary"),
@@ -31,18 +31,18 @@ _RECORDS = {name for names in fields.FIELDS.values() for name in names}
 
 
 def read_feed(data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
-    """One document per item; position is the item's number, from 0.
+    """One document per item; position is the item's number, from that in `origin` on.
 
     Raises:
         Refused: `bad-xml` where it is no XML or defines entities, `no-text` where it has no items.
     """
-    root = _parsed(bounded_markup(data, origin.limits))
+    root = _parsed(without_long_tags(data))
     outer = list(_outermost(root))
-    items = [element for element in outer if name_of(element) in _ITEMS]
+    items = [element for element in outer if name_of(element) in ITEMS]
     if not items:
         raise Refused("no-text", "No RSS, Atom, NITF or NewsML items in it. Ingest the pages that it lists instead.")
     feed = next((text_of(element) for element in outer if name_of(element) == "title"), "")
-    for position, item in enumerate(items):
+    for position, item in enumerate(items, origin.position):
         # Without a mapping: these records were made here, under names that are known.
         here = Origin(origin.path, position, origin.limits)
         yield one_of_many(partial(_read_item, item, feed, here), partial(_source, item), here)
@@ -54,7 +54,7 @@ def _outermost(root: "_Element") -> Iterator["_Element"]:
     while waiting:
         element = waiting.pop()
         yield element
-        if name_of(element) not in _ITEMS:
+        if name_of(element) not in ITEMS:
             waiting += reversed(element)
 
 

@@ -19,25 +19,57 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What makes a range of a table, a list, a feed or an archive something that a reader can read by itself.
+
+    Arguments:
+        before, after: what stands around the records: the names of the columns, the brackets of a list.
+        skip, drop: how many bytes at the beginning and at the end of the range are no records.
+        name: of the file within an archive, or of the archive, as which the range is read; its records are numbered
+            on from those before it. Empty for a range of the file itself.
+    """
+
+    before: bytes = b""
+    after: bytes = b""
+    skip: int = 0
+    drop: int = 0
+    name: str = ""
+
+    def around(self, data: bytes) -> bytes:
+        """What a reader is given of the bytes of the range."""
+        if not (self.before or self.after or self.skip or self.drop):
+            return data
+        return b"".join((self.before, data[self.skip : len(data) - self.drop], self.after))
+
+
+AS_IT_IS = Frame()
+
+
+@dataclass(frozen=True, slots=True)
 class ByteRange:
-    """Whole lines of a file: bytes `start` to `stop`, whose first line is number `first_position` (from 0)."""
+    """Whole records of a file: bytes `start` to `stop`, of which the first record is number `first_position` (from 0).
+
+    `refused` is why nothing of it can be read; a byte stands for what is damaged behind the last record.
+    """
 
     start: int
     stop: int
     first_position: int
+    frame: Frame = AS_IT_IS
+    refused: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SplitFile:
     """A file of records seen once from end to end: its hash and size, and where it can be read in parts.
 
-    The size and the ranges are those of the content, where the file is compressed; they end where it is damaged.
+    The size and the ranges are those of the content, where that is cut and not the file itself; the last range says
+    why there are no more, where it is damaged.
     """
 
     sha256: str
     size_bytes: int
     ranges: tuple[ByteRange, ...]
-    damage: Refused | None = None
 
 
 def read_bytes(path: Path, start: int = 0, stop: int | None = None, limits: Limits = DEFAULT) -> bytes:

@@ -79,6 +79,15 @@ def bounded_markup(data: bytes, limits: Limits) -> bytes:
     if tags > limits.tags:
         found = f"{tags:,} opening brackets, the limit for one page is {limits.tags:,}."
         raise Refused("too-many-tags", f"{found} No article has as many; raise the limit if this one has.")
+    return without_long_tags(data)
+
+
+def without_long_tags(data: bytes) -> bytes:
+    """The markup itself, if no tag has so many attributes that a parser would not come to an end.
+
+    Raises:
+        Refused: `too-many-tags`.
+    """
     for tag in _LONG_TAG.findall(data):
         if len(_QUOTED.sub(b"", tag).split()) > _MOST_ATTRIBUTES:
             raise Refused("too-many-tags", "A tag of it has thousands of attributes: it is no page that anybody wrote.")

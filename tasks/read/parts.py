@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from tasks.read.cuts import PackedParts, is_cut, split_content
 from tasks.read.endings import LINES, TABLES, WEB_ARCHIVE, ending_of
 from tasks.read.errors import UnreadableFile
 from tasks.read.files import SplitFile, read_bytes, regular_file, split_points
 from tasks.read.limits import DEFAULT, Limits
-from tasks.read.packed import PackedParts, is_packed_lines, split_packed_lines
 from tasks.read.parquet import HOW_TO_INSTALL, MISSING, is_installed, lines_of_table, split_table
 from tasks.read.warc import split_archive
 
@@ -26,20 +26,21 @@ _SPLITTERS: dict[str, Splitter] = {
 def splitter_for(path: str, limits: Limits = DEFAULT) -> Splitter | None:
     """What finds the places where a big file of this name can be read in parts; none where it cannot.
 
-    A splitter takes the file, open at its beginning, and how many bytes a part should have. It may refuse the file.
+    A splitter takes the file, open at its beginning, and how many bytes a part should have. It raises `Refused` or
+    `NotCut` where the file must be read as a whole.
     """
-    return partial(split_packed_lines, limits=limits) if is_packed_lines(path) else _SPLITTERS.get(ending_of(path))
+    return partial(split_content, limits=limits) if is_cut(path) else _SPLITTERS.get(ending_of(path))
 
 
 def read_part(path: Path, start: int = 0, stop: int | None = None, limits: Limits = DEFAULT) -> bytes:
-    """What a reader is given: the bytes of the file or part; of a part of a table its rows as lines of JSON.
+    """The bytes of the file or part, of which its frame makes what a reader is given; of Parquet rows as lines of JSON.
 
     Raises:
         UnreadableFile: as `read_bytes`, and for a table where there is no pyarrow.
         Refused: a part of a table cannot be decoded.
     """
-    if stop is not None and is_packed_lines(path.name):
-        return _unpacked_range(path, start, stop)
+    if stop is not None and is_cut(path.name):
+        return _range_of_content(path, start, stop, limits)
     if ending_of(path.name) not in TABLES:
         return read_bytes(path, start, stop, limits)
     if not is_installed():
@@ -51,9 +52,9 @@ def read_part(path: Path, start: int = 0, stop: int | None = None, limits: Limit
         return lines_of_table(stream, size, start, stop, limits)
 
 
-def _unpacked_range(path: Path, start: int, stop: int) -> bytes:
-    """A range of a compressed file that nobody has unpacked for us, from its beginning."""
-    with regular_file(path), closing(PackedParts()) as parts:
+def _range_of_content(path: Path, start: int, stop: int, limits: Limits) -> bytes:
+    """A range of a content that nobody has unpacked for us, from its beginning."""
+    with regular_file(path), closing(PackedParts(limits)) as parts:
         data = parts.read(str(path), start, stop)
     if len(data) < stop - start:
         why = "the file changed while it was read"

@@ -8,8 +8,10 @@ from dataclasses import replace
 from functools import partial
 
 from tasks.read import fields
+from tasks.read.content import InMemory
 from tasks.read.dates import published
 from tasks.read.decode import decode
+from tasks.read.json_items import ItemScan, NoList
 from tasks.read.mapping import FieldMap, renamed
 from tasks.read.markup import read_fragment, read_page
 from tasks.read.mojibake import repair
@@ -55,17 +57,40 @@ def read_json(data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
     try:
         value, encoding = _parsed(data.strip(_BLANKS))
     except Refused as why:
-        first = data.lstrip(_BLANKS).partition(b"\n")[0].rstrip()
-        if first.startswith(b"{") and first.endswith(b"}") and len(first) < len(data.strip()):
+        if are_lines(data):
             yield from read_json_lines(data, origin)
         else:
-            yield rejected(data, origin, why)
+            yield from _read_items(data, origin, why)
         return
-    records = _listed(value, origin.mapping)
-    for position, record in enumerate([value] if records is None else records):
+    records = listed(value, origin.mapping)
+    for position, record in enumerate([value] if records is None else records, origin.position):
         here = replace(origin, position=position)
         original = partial(_dumped, record) if records is not None else lambda: data
         yield one_of_many(partial(read_record, record, here, encoding), original, here)
+
+
+def are_lines(data: bytes) -> bool:
+    """Whether JSON that is not one value begins with an object on a line of its own."""
+    first, _, rest = data.lstrip(_BLANKS).partition(b"\n")
+    return first.startswith(b"{") and first.rstrip().endswith(b"}") and bool(rest.strip())
+
+
+def _read_items(data: bytes, origin: Origin, why: Refused) -> Iterator[Document | Rejected]:
+    """The items of a list that cannot be read as a whole: those that can be read by themselves, up to where it ends."""
+    try:
+        scan = ItemScan(InMemory(data))
+    except NoList:
+        yield rejected(data, origin, why)
+        return
+    start, position = len(scan.before), origin.position
+    try:
+        for comma in scan.commas():
+            yield read_line(data[start:comma].strip(_BLANKS), replace(origin, position=position))
+            start, position = comma + 1, position + 1
+    except Refused as damage:
+        yield rejected(data, replace(origin, position=position), damage if position else why)
+        return
+    yield read_line(data[start : scan.end].strip(_BLANKS), replace(origin, position=position))
 
 
 def _parsed(data: bytes) -> tuple[object, str]:
@@ -82,7 +107,8 @@ def _parsed(data: bytes) -> tuple[object, str]:
         raise Refused("bad-json", f"No usable JSON: {error}.") from error
 
 
-def _listed(value: object, mapping: FieldMap, depth: int = 0) -> list[object] | None:
+def listed(value: object, mapping: FieldMap = (), depth: int = 0) -> list[object] | None:
+    """The records of a list, or of one that an object wraps; none where a value is itself a record."""
     if isinstance(value, list):
         return value
     if depth == _DEEPEST_LIST or not isinstance(value, dict):
@@ -90,7 +116,7 @@ def _listed(value: object, mapping: FieldMap, depth: int = 0) -> list[object] | 
     if fields.text_field(renamed(value, mapping), fields.TEXT + fields.HTML):
         return None
     for name in fields.LISTS:
-        if name in value and (found := _listed(value[name], mapping, depth + 1)) is not None:
+        if name in value and (found := listed(value[name], mapping, depth + 1)) is not None:
             return found
     return None
 

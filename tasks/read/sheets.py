@@ -2,21 +2,26 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from tasks.read import fields
 from tasks.read.decode import decode
 from tasks.read.fields import is_url
+from tasks.read.limits import Limits
 from tasks.read.mapping import FieldMap
 from tasks.read.outcome import Origin, Refused, one_of_many, rejected
 from tasks.read.records import read_record
 from tasks.records import Document, Rejected
 
+if TYPE_CHECKING:
+    import _csv
+
 _DELIMITERS = (",", ";", "\t", "|")
 # `trafilatura --csv` writes no line of names; its columns begin with the address, and what it did not find is `null`.
-_OF_TRAFILATURA = [
+OF_TRAFILATURA = [
     "url",
     "id",
     "fingerprint",
@@ -34,29 +39,30 @@ _OF_TRAFILATURA = [
 def read_sheet(data: bytes, origin: Origin, ending: str) -> Iterator[Document | Rejected]:
     """One document per row; position is the row's number, from 0, without the first line.
 
+    Arguments:
+        data: the table, or the names of its columns and a part of its rows.
+        origin: its file, the number of its first row, the limits and the mapping.
+        ending: of its name.
+
     Raises:
         Refused: no column holds a text, or the file cannot be decoded.
     """
-    # The module's own limit of 131,072 characters is below that of one article with its page.
-    csv.field_size_limit(origin.limits.document_bytes)
     decoded = decode(data)
-    head = decoded.text.partition("\n")[0]
-    delimiter = "\t" if ending == ".tsv" else max(_DELIMITERS, key=head.count)
-    # Strict: a quotation mark that is never closed is an error, and not a field that holds the rest of the file.
-    table = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True)
+    lines = io.StringIO(decoded.text, newline="")
+    table = rows_of(lines, decoded.text.partition("\n")[0], ending, origin.limits)
     header = _header(table)
     rows: Iterator[list[str]] = table
-    if len(header) == len(_OF_TRAFILATURA) and is_url(header[0]):
-        names, rows = _OF_TRAFILATURA, chain([header], table)
+    if is_of_trafilatura(header):
+        names, rows = OF_TRAFILATURA, chain([header], table)
     else:
         names = _names(header, origin.mapping)
-    position = 0
+    position = origin.position
     while True:
         here = replace(origin, position=position)
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield rejected(data, here, _broken(error, table.line_num))
+            yield rejected(data, here, bad_table(error, table.line_num))
             return
         if row is None:
             return
@@ -66,11 +72,29 @@ def read_sheet(data: bytes, origin: Origin, ending: str) -> Iterator[Document | 
         position += 1
 
 
+def rows_of(lines: Iterable[str], first: str, ending: str, limits: Limits) -> "_csv.Reader":
+    """The rows of a table, of which `first` is the first line."""
+    # The module's own limit of 131,072 characters is below that of one article with its page.
+    csv.field_size_limit(limits.document_bytes)
+    # Strict: a quotation mark that is never closed is an error, and not a field that holds the rest of the file.
+    return csv.reader(lines, delimiter=delimiter_of(first, ending), strict=True)
+
+
+def delimiter_of(first: str, ending: str) -> str:
+    """What stands between the cells, by the first line of a table and by how its name ends."""
+    return "\t" if ending == ".tsv" else max(_DELIMITERS, key=first.count)
+
+
+def is_of_trafilatura(header: Sequence[str]) -> bool:
+    """Whether the first row is no names but a record of trafilatura."""
+    return len(header) == len(OF_TRAFILATURA) and is_url(header[0])
+
+
 def _header(rows: Iterator[list[str]]) -> list[str]:
     try:
         return next(rows, [])
     except csv.Error as error:
-        raise _broken(error, 1) from error
+        raise bad_table(error, 1) from error
 
 
 def _names(header: list[str], mapping: FieldMap) -> list[str]:
@@ -96,6 +120,7 @@ def _as_sheet(record: dict[str, str]) -> bytes:
     return sheet.getvalue().encode("utf-8", "replace")
 
 
-def _broken(error: csv.Error, line: int) -> Refused:
+def bad_table(error: csv.Error, line: int) -> Refused:
+    """Why a table is not read further than to a line."""
     found = f"No valid table from line {line:,} on: {error}."
     return Refused("bad-csv", f"{found} Look for a quotation mark that is not closed or not doubled.")

@@ -55,7 +55,6 @@ _INFLATERS: dict[str, Callable[[], Inflater]] = {
     ".bz2": bz2.BZ2Decompressor,
     ".xz": lambda: lzma.LZMADecompressor(memlimit=_MEMORY),
 }
-COMPRESSED = frozenset({*_INFLATERS, ".zst"})
 _MAGIC: dict[str, tuple[bytes, ...]] = {
     ".gz": (b"\x1f\x8b",),
     ".bz2": (b"BZh",),
@@ -75,19 +74,29 @@ def is_packed(data: bytes, ending: str) -> bool:
     return any(data.startswith(magic) or magic.startswith(data) for magic in _MAGIC[ending])
 
 
-def unpack(data: bytes, ending: str, limits: Limits) -> bytes:
+def unpack(data: bytes, ending: str, limits: Limits) -> tuple[bytes, Refused | None]:
     """The content of a compressed file; several streams one after the other are one content, as `cat a.gz b.gz` is.
 
     Arguments:
         data: the file.
-        ending: one of `COMPRESSED`.
+        ending: that of its name, which says how it is compressed.
         limits: `file_bytes` and `expansion` bound what comes out.
 
+    Returns:
+        The content to its end, or to where it is damaged and then why: `truncated` or `bad-archive`.
+
     Raises:
-        Refused: `bomb` where it expands beyond the limits, `truncated`, or `bad-archive`.
+        Refused: `bomb` where it expands beyond the limits.
     """
     most = min(limits.file_bytes, most_unpacked(len(data), limits))
-    return b"".join(unpacked(iter([data]), ending, most))
+    parts: list[bytes] = []
+    try:
+        parts.extend(unpacked(iter([data]), ending, most))
+    except Refused as damage:
+        if damage.reason == "bomb":
+            raise
+        return b"".join(parts), damage
+    return b"".join(parts), None
 
 
 def most_unpacked(size: int, limits: Limits) -> int:
@@ -100,11 +109,11 @@ def unpacked(blocks: Iterator[bytes], ending: str, most: int) -> Iterator[bytes]
 
     Arguments:
         blocks: of the file.
-        ending: one of `COMPRESSED`.
+        ending: that of the file's name.
         most: bytes that may come out.
 
     Raises:
-        Refused: as `unpack`, after what comes before the damage.
+        Refused: `bomb`, `truncated` or `bad-archive`, after what comes before that.
     """
     parts = _unpacked_zstandard(blocks) if ending == ".zst" else _unpacked(blocks, _INFLATERS[ending])
     size = 0

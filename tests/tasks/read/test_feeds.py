@@ -122,9 +122,7 @@ def test_entities(declaration: str) -> None:
     assert time.process_time() - began < 1
 
 
-@pytest.mark.parametrize(
-    ("data", "reason"), [(b"<rss>", "bad-xml"), (b"<a/>", "no-text"), (b"<" * 200_000, "too-many-tags")]
-)
+@pytest.mark.parametrize(("data", "reason"), [(b"<rss>", "bad-xml"), (b"<a/>", "no-text"), (b"<" * 200_000, "bad-xml")])
 def test_no_feed(data: bytes, reason: str) -> None:
     (found,) = read_documents(data, "a.rss")
     assert isinstance(found, Rejected)
