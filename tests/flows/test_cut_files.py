@@ -180,11 +180,11 @@ def unclosed(data: bytes) -> bytes:
 
 
 DAMAGED: dict[str, tuple[Callable[[Sequence[Story]], bytes], str]] = {
-    "jsonl.gz": (lambda stories: cut_off(gzip.compress(lines(stories), 0)), "truncated"),
+    "jsonl.gz": (lambda stories: cut_off(gzip.compress(lines(stories).replace(b"\n\n", b"\n"), 0)), "truncated"),
     "csv.gz": (lambda stories: cut_off(gzip.compress(sheet(stories), 0)), "truncated"),
     "json.gz": (lambda stories: cut_off(gzip.compress(wrapped(stories), 0)), "truncated"),
     "rss.gz": (lambda stories: cut_off(gzip.compress(feed(stories), 0)), "truncated"),
-    "tgz": (lambda stories: gzip.compress(taped(stories), 0)[:20_000], "truncated"),
+    "tgz": (lambda stories: gzip.compress(taped(stories), 0)[:30_000], "truncated"),
     "json": (lambda stories: cut_off(items(stories)), "truncated"),
     "csv": (lambda stories: unclosed(sheet(stories)), "bad-csv"),
 }
@@ -202,7 +202,7 @@ def test_what_comes_before_the_damage_is_read(
         request.getfixturevalue("in_parts")
     found = run(path, "a.db")
     loaded = found.loaded
-    assert RECORDS // 4 < loaded < RECORDS
+    assert RECORDS // 4 <= loaded < RECORDS
     query = "SELECT position, reason FROM quarantine WHERE resolved_at IS NULL AND reason != 'binary'"
     assert rows(database, query) == [(loaded + found.quarantined - 1, reason)]
     assert rows(database, "SELECT count(DISTINCT position) FROM documents") == [(loaded,)]
