@@ -107,10 +107,14 @@ def _gram_matrix(texts: Sequence[str]) -> Any:
 
 
 def fit_trees(rows: Rows, lines: Lines, chosen: Flags) -> Any:
-    """Trees from the chosen lines, each weighing as its characters: they are what is lost or gained."""
+    """Trees from the chosen lines, each weighing as the root of its characters.
+
+    Characters are what is lost or gained, but weighing by them makes few lines decide: by their root, light pages of
+    outlets not fitted on give 68 % of their junk instead of 67 for 0.46 % of the good characters.
+    """
     # Of whole pages every second line will do, for twice the weight: their menus hold more of the same.
     use = chosen & lines.sure & lines.open & (lines.light | (np.arange(len(rows)) % 2 == 0))
-    weight = np.clip(lines.length, 20, 600) / 100 * np.where(lines.light, 1, 2 * NAIVE_WEIGHT)
+    weight = np.sqrt(np.clip(lines.length, 20, 600) / 100) * np.where(lines.light, 1, 2 * NAIVE_WEIGHT)
     return CatBoostClassifier(**TREES).fit(rows[use], lines.junk[use], sample_weight=weight[use])
 
 
