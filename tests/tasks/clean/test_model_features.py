@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.clean import line_page
-from tasks.clean.features import FEATURE_NAMES, line_features, only_when_sure, word_buckets
+from tasks.clean.features import FEATURE_NAMES, LONG_GAP, line_features, only_when_sure, word_buckets
 from tasks.clean.line_page import HEAD, TAIL, read_page
 from tasks.clean.line_text import BUCKETS, text_grams, text_scores
 from tasks.clean.line_trees import Trees
@@ -165,3 +165,11 @@ def test_the_model_has_to_be_sure_of_long_paragraphs() -> None:
     page = read_page(lines)
     rows = line_features(page, np.zeros(2), [None])
     assert only_when_sure(rows, page.length).tolist() == [True, False]
+
+
+def test_the_model_has_to_be_sure_amid_a_long_list() -> None:
+    items = [f"{word} {number}" for number in range(LONG_GAP // 2) for word in ("Lamp", "Chair")]
+    for gap in (items, items[1:]):
+        page = read_page([PAGE[1], *gap, PAGE[1]])
+        sure = only_when_sure(line_features(page, np.zeros(len(gap) + 2), [None]), page.length)
+        assert set(sure[1:-1].tolist()) == {len(gap) == LONG_GAP}
