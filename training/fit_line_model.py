@@ -24,7 +24,7 @@ from training.line_rows import (
     as_taken,
     feature_matrix,
     judged_until_nothing_goes,
-    on_sure_pages,
+    may_go,
     without_lists,
 )
 from training.line_weights import tree_tables, write_weights
@@ -71,11 +71,11 @@ def _validate(lines: Lines, text: Floats, rows: Rows) -> tuple[Flags, list[Setti
     scores = as_taken(lines, rows, score(rows), lines.decided)
     report(lines, scores)
     settings = [
-        Setting(name, allowed(lines, scores * on_sure_pages(lines, scores, sure), loss), sure)
+        Setting(name, allowed(lines, scores * may_go(lines, rows, scores, sure), loss), sure)
         for name, loss, sure in LOSSES
     ]
     for setting in settings:
-        gone = judged_until_nothing_goes(lines, text, scores, setting, score)
+        gone = judged_until_nothing_goes(lines, text, rows, setting, score)
         report_setting(setting.name, setting.bar, lines, gone)
     return trusted, settings
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tasks.clean.features import FEATURE_NAMES, Rows, article_lists, line_features, only_when_sure
+from tasks.clean.features import FEATURE_NAMES, Rows, article_lists, bulleted, line_features, only_when_sure
 from tasks.clean.line_page import Flags, Floats, read_page
 from tasks.clean.model import SURE
 from training.labelled_lines import Lines
@@ -13,7 +13,7 @@ from training.labelled_lines import Lines
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting of the cleaner: lines go from the probability `bar` on, on pages where one reaches `sure`."""
+    """A setting of the cleaner: lines go from the probability `bar` on where `may_go` lets them."""
 
     name: str
     bar: float
@@ -44,25 +44,31 @@ def as_taken(lines: Lines, rows: Rows, scores: Floats, decided: Flags) -> Floats
 
 
 def judged_until_nothing_goes(
-    lines: Lines, text: Floats, scores: Floats, setting: Setting, score: Callable[[Rows], Floats]
+    lines: Lines, text: Floats, rows: Rows, setting: Setting, score: Callable[[Rows], Floats]
 ) -> Flags:
     """Which lines go when the model is asked again about what it leaves, as the cleaner does.
 
-    scores: of the first time, as taken. score: those of new feature rows.
+    rows: of the lines that are not decided. score: the scores of rows.
     """
     gone, page_of = lines.decided, lines.page_numbers()
-    while (new := (scores >= setting.bar) & on_sure_pages(lines, scores, setting.sure)).any():
+    touched = np.ones(len(gone), bool)
+    while True:
+        scores = as_taken(lines, rows, score(rows), gone | ~touched)
+        new = (scores >= setting.bar) & may_go(lines, rows, scores, setting.sure)
+        if not new.any():
+            return gone
         gone = gone | new
         touched = np.isin(page_of, page_of[new])
         rows = feature_matrix(lines, text, gone, np.unique(page_of[new]).tolist())
-        scores = as_taken(lines, rows, score(rows), gone | ~touched)
-    return gone
 
 
-def on_sure_pages(lines: Lines, scores: Floats, sure: float) -> Flags:
-    """The lines of pages on which some line scores at least `sure`."""
+def may_go(lines: Lines, rows: Rows, scores: Floats, sure: float) -> Flags:
+    """The lines of pages on which some line scores at least `sure`; a bulleted list's lines have to do so themselves."""
     page_of = lines.page_numbers()
     highest = np.zeros(len(lines.pages))
     np.maximum.at(highest, page_of, scores)
-    found: Flags = highest[page_of] >= sure
+    left = np.flatnonzero(rows.any(axis=1))
+    listed = np.zeros(len(rows), bool)
+    listed[left] = bulleted(rows[left])
+    found: Flags = (highest[page_of] >= sure) & (~listed | (scores >= sure))
     return found

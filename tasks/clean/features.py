@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.clean.line_page import (
+    BAR,
     BRACKET,
     COLON,
+    DASH,
     DIGIT,
     IDEOGRAPH,
     KINDS,
@@ -73,6 +75,7 @@ _PAGE = ("page_lines", "page_prose", "page_prose_share", "page_short_share", "pa
 _AROUND = ("width", "ends_sentence", "prose", "short", "text", "capitalised", "digits")
 
 _LIST_FEATURES = ("other_lines_opened", "gap_lines", "prose_before_share")
+_BULLET_FEATURES = ("first_kind", "lines_after")
 
 FEATURE_NAMES: tuple[str, ...] = (
     *_SHAPE,
@@ -87,6 +90,7 @@ FEATURE_NAMES: tuple[str, ...] = (
 )
 
 _LIST_COLUMNS = tuple(FEATURE_NAMES.index(name) for name in _LIST_FEATURES)
+_BULLET_COLUMNS = tuple(FEATURE_NAMES.index(name) for name in _BULLET_FEATURES)
 
 
 def line_features(page: Page, text: Floats, headlines: Sequence[Sequence[int] | None]) -> Rows:
@@ -144,6 +148,17 @@ def only_when_sure(rows: Rows, length: Ints) -> Flags:
     """
     _, gap, before = (rows[:, column] for column in _LIST_COLUMNS)
     return article_lists(rows) | ((gap >= LONG_GAP) & _amid(before)) | (length >= PLAIN_LENGTH)
+
+
+def bulleted(rows: Rows) -> Flags:
+    """Which lines begin with a bullet or a dash, and which stand right before such a line: the list's heading.
+
+    rows: of `line_features`, for all lines of whole pages. Returns (rows,).
+    """
+    first, after = (rows[:, column] for column in _BULLET_COLUMNS)
+    found: Flags = (first == DASH) | (first == BAR)
+    found[:-1] |= found[1:] & (after[:-1] > 0)
+    return found
 
 
 def _amid(before: Rows) -> Flags:
