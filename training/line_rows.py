@@ -63,7 +63,7 @@ def judged_until_nothing_goes(
 
 
 def may_go(lines: Lines, rows: Rows, scores: Floats, sure: float) -> Flags:
-    """The lines of pages on which some line scores at least `sure`; a bulleted list's lines have to do so themselves."""
+    """The lines of pages on which some line scores at least `sure`; those of bulleted lists have to, themselves."""
     page_of = lines.page_numbers()
     highest = np.zeros(len(lines.pages))
     np.maximum.at(highest, page_of, scores)

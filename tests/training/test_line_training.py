@@ -19,7 +19,7 @@ from tasks.clean.model import check_model, read_model
 from training.decided_lines import decided_lines
 from training.labelled_lines import LabelledPage, Lines, data_hash, gather, outlet_of, plain, read_pages
 from training.line_report import allowed, lost, removed, report, report_setting, without_junk
-from training.line_rows import Setting, judged_until_nothing_goes
+from training.line_rows import Setting, feature_matrix, judged_until_nothing_goes, may_go
 from training.line_weights import tables_of, write_weights
 from training.plain_prose import read_prose
 
@@ -107,18 +107,31 @@ def test_what_rules_lose_counts_and_what_they_remove_counts() -> None:
 
 def test_the_model_is_asked_again_about_pages_that_lost_a_line_and_only_on_sure_pages() -> None:
     lines, first = four_lines(decided=[False] * 4)
+    rows = feature_matrix(lines, np.zeros(6), lines.decided)
     asked: list[list[bool]] = []
 
     def score(rows: Rows) -> Floats:
         asked.append([bool(row.any()) for row in rows])
-        return np.array([0.0, 0.7, 0.0, 0.9, 0.0, 0.0])
+        return first if all(asked[-1]) else np.array([0.0, 0.7, 0.0, 0.9, 0.0, 0.0])
 
-    gone = judged_until_nothing_goes(lines, np.zeros(6), first, Setting("careful", 0.75, 0.85), score)
+    gone = judged_until_nothing_goes(lines, np.zeros(6), rows, Setting("careful", 0.75, 0.85), score)
     assert gone.tolist() == [False] * 5 + [True]  # the first page has no sure line
-    assert asked == [[False] * 4 + [True, False]]
-    gone = judged_until_nothing_goes(lines, np.zeros(6), first, Setting("strict", 0.75, 0.0), score)
+    assert asked == [[True] * 6, [False] * 4 + [True, False]]
+    del asked[:2]
+    gone = judged_until_nothing_goes(lines, np.zeros(6), rows, Setting("strict", 0.75, 0.0), score)
     assert gone.tolist() == [False, False, True, True, False, True]
     assert asked[1:] == [[True, True, False, True, True, False], [True, True, False, False, False, False]]
+
+
+def test_lines_of_a_bulleted_list_have_to_be_sure_themselves() -> None:
+    texts = ("A paragraph.", "What you need", "- plums", "• flour", "Share")
+    kept, sure = np.array([1, 1, 1, 1, 0], bool), np.ones(5, bool)
+    lines = gather([LabelledPage("https://example.org", "en", True, texts, kept, sure)], [~sure])
+    rows = feature_matrix(lines, np.zeros(5), lines.decided)
+    scores = np.array([0.1, 0.8, 0.97, 0.8, 0.99])
+    assert may_go(lines, rows, scores, 0.96).tolist() == [True, False, True, False, True]
+    assert may_go(lines, rows, scores, 0.0).all()
+    assert not may_go(lines, rows, scores * 0.9, 0.96).any()
 
 
 def test_the_report_names_what_is_removed_and_lost(capsys: pytest.CaptureFixture[str]) -> None:
