@@ -7,6 +7,7 @@ value stands for the whole body or for the headline in its outlet: one shared st
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 import xxhash
@@ -47,11 +48,13 @@ def pack_sketch(values: Sequence[int]) -> bytes:
     return np.array(values, "<u8").view(np.uint8).reshape(-1, 8)[:, :_VALUE_BYTES].tobytes()
 
 
-def unpack_sketch(packed: bytes) -> tuple[int, ...]:
-    """The sketch that was packed."""
-    wide = np.zeros((len(packed) // _VALUE_BYTES, 8), np.uint8)
-    wide[:, :_VALUE_BYTES] = np.frombuffer(packed, np.uint8).reshape(-1, _VALUE_BYTES)
-    return tuple(wide.view("<u8").ravel().tolist())
+def unpack_sketches(packed: Sequence[bytes]) -> list[tuple[int, ...]]:
+    """The sketches that were packed; of many at once, since one by one costs 10 µs each."""
+    planes = np.frombuffer(b"".join(packed), np.uint8).reshape(-1, _VALUE_BYTES)
+    wide = np.zeros((len(planes), 8), np.uint8)
+    wide[:, :_VALUE_BYTES] = planes
+    values = iter(wide.view("<u8").ravel().tolist())
+    return [tuple(islice(values, len(sketch) // _VALUE_BYTES)) for sketch in packed]
 
 
 def body_hash(body: Words) -> bytes:

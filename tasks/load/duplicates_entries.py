@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from struct import Struct
 
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, update
 
@@ -13,9 +14,11 @@ from schema.tables import articles
 from tasks.duplicates.matching import Match, Story
 from tasks.duplicates.rank import Rank, rank
 from tasks.duplicates.segments import Node
-from tasks.duplicates.sketch import pack_sketch, unpack_sketch
+from tasks.duplicates.sketch import pack_sketch, unpack_sketches
 from tasks.records import Article, DuplicateKind
 
+# Big-endian, so that ranks are in order byte by byte.
+_RANK = Struct(">QQ")
 # With all that is computed of it, an article of 4 KB takes some 30 KB.
 STORIES_AT_ONCE = 1000
 
@@ -185,9 +188,10 @@ class Entries:
             article.duplicate_kind,
             article.duplicate_score,
         ).join(articles, article.id == own.article_id)
-        rows = self.connection.execute(query.where(among(self.connection, column, values)))
-        for number, place, sketch, follows, article_id, of, kind, score in rows:
-            node = Node(number, _unpack_rank(place), unpack_sketch(sketch))
+        rows = self.connection.execute(query.where(among(self.connection, column, values))).tuples().all()
+        sketches = unpack_sketches([row[2] for row in rows])
+        for (number, place, _, follows, article_id, of, kind, score), sketch in zip(rows, sketches, strict=True):
+            node = Node(number, _unpack_rank(place), sketch)
             match = Match(DuplicateKind(kind), score) if kind else None
             revised = kind == DuplicateKind.REVISION
             entry = Entry(node, article_id, of, match, follows, revised, alone=article_id in self._alone)
@@ -204,9 +208,8 @@ class Entries:
 
 
 def _row(entry: Entry) -> tuple[object, ...]:
-    place = b"".join(part.to_bytes(8, "big") for part in entry.node.rank)
-    return entry.node.number, entry.article_id, place, pack_sketch(entry.node.sketch)
+    return entry.node.number, entry.article_id, _RANK.pack(*entry.node.rank), pack_sketch(entry.node.sketch)
 
 
 def _unpack_rank(packed: bytes) -> Rank:
-    return Rank(int.from_bytes(packed[:8], "big"), int.from_bytes(packed[8:], "big"))
+    return Rank(*_RANK.unpack(packed))

@@ -21,7 +21,7 @@ from schema.errors import DatabaseDamaged, DatabaseError, DatabaseMissing, Datab
 from schema.migrate import HEAD, MIGRATIONS, prepare, require
 from schema.tables import metadata
 from schema.views import VIEWS
-from tasks.duplicates.sketch import unpack_sketch
+from tasks.duplicates.sketch import unpack_sketches
 from tasks.load.duplicates_segments import delete_segments, entries_near, ranks_of, stored_segments, write_segment
 
 
@@ -275,8 +275,8 @@ def test_the_index_of_an_older_database_is_as_a_new_one(url: str, add: Callable[
         for segment, found in zip(upgraded, entries_near(connection, upgraded, values), strict=True):
             assert np.array_equal(found, entries)
             assert np.array_equal(ranks_of(connection, segment), ranks)
-        sketches = connection.execute(text("SELECT sketch FROM fingerprints")).scalars()
-        assert [unpack_sketch(sketch) for sketch in sketches] == [tuple(values.tolist())] * 2
+        sketches = connection.execute(text("SELECT sketch FROM fingerprints")).scalars().all()
+        assert unpack_sketches(sketches) == [tuple(values.tolist())] * 2
         # The migration has the forms written out; the index itself makes the same of it, to the byte.
         delete_segments(connection, upgraded)
         again = [write_segment(connection, [entries], ranks) for _ in upgraded]

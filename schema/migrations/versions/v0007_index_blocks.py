@@ -21,7 +21,7 @@ down_revision: Final = "0006"
 
 _ID: Final = BigInteger().with_variant(Integer, "sqlite")
 _NODE_BITS: Final = np.uint64(28)
-_BLOCK: Final = 480
+_BLOCK: Final = 150
 _FILTER_BITS: Final = 16 * _BLOCK
 _AT_ONCE: Final = 256 * _BLOCK
 

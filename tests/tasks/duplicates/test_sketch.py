@@ -12,7 +12,7 @@ from tasks.duplicates.sketch import (
     pack_sketch,
     promising,
     sketch,
-    unpack_sketch,
+    unpack_sketches,
 )
 
 VOCABULARY = [f"word{n}" for n in range(3000)]
@@ -38,7 +38,7 @@ def test_a_sketch_is_ascending_and_bounded(text: str, headline: tuple[str, str] 
 def test_a_packed_sketch_comes_back(values: list[int]) -> None:
     packed = pack_sketch(values)
     assert len(packed) == 5 * len(values)
-    assert unpack_sketch(packed) == tuple(values)
+    assert unpack_sketches([packed, b"", packed]) == [tuple(values), (), tuple(values)]
 
 
 def test_a_text_without_words_has_no_sketch() -> None:
