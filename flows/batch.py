@@ -20,6 +20,7 @@ from schema.migrate import prepare
 from schema.waiting import telling
 from tasks.chunks import Chunk, ChunkResult, Piece, Result, batched
 from tasks.clean import CleaningSettings
+from tasks.cycles import looked_for_seldom
 from tasks.load.batches import BatchCounts, close_batch, open_batch, save_counts
 from tasks.load.learned import accepted_lines
 from tasks.pool import Work
@@ -86,6 +87,7 @@ class BatchRun(ABC, Generic[Piece, Result]):
         with ExitStack() as stack:
             url = self.request.database
             stack.enter_context(telling(self._say))
+            stack.enter_context(looked_for_seldom())
             stack.enter_context(run_lock(url, LOCK_SECONDS, self._say))
             prepare(url)
             self.engine = open_engine(url)

@@ -1,6 +1,5 @@
 """Worker processes: forked from a server that imports only `tasks`, bounded in memory, ended with their parent."""
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -14,6 +13,7 @@ from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 
+from tasks.cycles import look_seldom
 from tasks.guard import limit_memory
 
 
@@ -69,14 +69,10 @@ def blank_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-# Records make no cycles, and a chunk of them has some 15,000 objects: looking for cycles each 700 took 3 % of the time.
-_OBJECTS_BETWEEN_LOOKS = 50_000
-
-
 def begin_worker(worker_bytes: int) -> None:
     """What each worker does first."""
     limit_memory(worker_bytes)
-    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
+    look_seldom()
     end_with_parent()
 
 

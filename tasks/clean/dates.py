@@ -60,7 +60,7 @@ def date_line(folded: str) -> str | None:
         year, or 03/04/2024, which two continents read differently) or that cannot be believed; else ISO 8601 in the
         precision of the line.
     """
-    if len(folded) > MAX_DATE_LINE or not _DIGIT.search(folded):
+    if len(folded) > MAX_DATE_LINE or not _DIGIT.search(folded) or not _begins_as_date(folded):
         return None
     rest, day = _numeric_day(folded)
     rest, clock, offset = _clock(rest)
@@ -79,6 +79,15 @@ def date_line(folded: str) -> str | None:
     elif offset is None:
         offset = next((known.zones[word] for word in words if word in known.zones), None)
     return _believed(_iso(day, clock, offset))
+
+
+def _begins_as_date(line: str) -> bool:
+    """Whether the first word of a line may be a date's: most lines with a digit are refused by it at once."""
+    first = _WORDS.search(line)
+    if first is None or first[0].isdecimal():
+        return True
+    known = vocabulary()
+    return first[0] in known.months or first[0] in known.others or _is_zone(first[0])
 
 
 def _believed(moment: str) -> str:

@@ -47,11 +47,11 @@ class Paragraph(NamedTuple):
 def body_paragraphs(article: Article) -> Iterator[Paragraph]:
     """The paragraphs of the body that are long enough to tell their language."""
     text, at = article.document.text, 0
-    for start, end in [(span.start, span.end) for span in article.spans] + [(len(text), len(text))]:
+    for start, end in [*[(span.start, span.end) for span in article.spans], (len(text), len(text))]:
         for line in text[at:start].split("\n"):
             if is_long_enough(line):
                 stripped = line.strip()
-                first = at + line.index(stripped)
+                first = at if stripped is line else at + line.index(stripped)
                 yield Paragraph(first, first + len(stripped), stripped)
             at += len(line) + 1
         at = end
