@@ -11,7 +11,6 @@ import unicodedata
 _INVISIBLE_CLASS = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f"
 _INVISIBLE = re.compile(f"[{_INVISIBLE_CLASS}]++")
 _SPACES = "\t\u00a0\u202f\u205f\u3000\u2028\u2029" + "".join(map(chr, range(0x2000, 0x200B)))
-_OGHAM_SPACE = "\u1680"  # the one space that can be seen, a stroke
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _JOINERS = re.compile("[\u200c\u200d]")
@@ -41,12 +40,7 @@ def normalise(text: str) -> str:
     text = compose(text)
     while "  " in text:
         text = text.replace("  ", " ")
-    return "\n".join([line.strip() for line in text.split("\n")]) if _has_loose_spaces(text) else text
-
-
-def _has_loose_spaces(text: str) -> bool:
-    """Whether white space may stand at the beginning or the end of a line; few texts have any."""
-    return " \n" in text or "\n " in text or text.startswith(" ") or text.endswith(" ") or _OGHAM_SPACE in text
+    return "\n".join([line.strip() for line in text.split("\n")])
 
 
 def _visible(text: str) -> str:
