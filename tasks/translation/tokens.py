@@ -24,6 +24,8 @@ Value = TypeVar("Value")
 LONGEST_LOOP = 80
 # The bits that hold the place of a token: more than a handful of texts has tokens.
 _PLACE = (1 << 18) - 1
+# A handful of texts is shorter, so that forked workers share one table of 8 MB; a longer one has a table made for it.
+_USUAL_BITS = 19
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 
 
@@ -105,7 +107,7 @@ def read_tokens(bodies: Sequence[str], rests: Sequence[str], whole: Sequence[boo
     inside = codes > ord(" ")
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]
-    powers, inverses = _powers(1 << len(text).bit_length())
+    powers, inverses = _powers(max(_USUAL_BITS, len(text).bit_length()))
     # A polynomial in the place in the text; times the inverse power of the start, in the place in the token.
     sums = np.add.reduceat(codes * powers[: codes.size], edges)[::2] if edges.size else np.empty(0, np.uint64)
     offsets = [*accumulate((len(part) + 1 for part in parts), initial=1)]
@@ -122,11 +124,11 @@ def _codes(text: str) -> NDArray[np.uint8] | NDArray[np.uint32]:
 
 
 @cache
-def _powers(length: int) -> tuple[Hashes, Hashes]:
-    """Powers of the base and of its inverse modulo 2**64, for every place in a text of this length."""
+def _powers(bits: int) -> tuple[Hashes, Hashes]:
+    """Powers of the base and of its inverse modulo 2**64, for every place in a text of less than 2**bits characters."""
     tables = []
     for base in (_BASE, pow(_BASE, -1, 1 << 64)):
-        table = np.full(length, np.uint64(base))
+        table = np.full(1 << bits, np.uint64(base))
         table[0] = 1
         tables.append(np.multiply.accumulate(table))
     return tables[0], tables[1]
