@@ -93,7 +93,8 @@ def junk_scores(
     removed already: they are not judged, and the others are judged as if they were not there, so that judging what
     remains until nothing more goes leaves a body from which a second cleaning takes nothing. wanted: lines to judge.
     Returns for each line the probability, 0 to 1, that it is junk; 0 for lines not judged, and for long paragraphs and
-    the article's own lists below SURE; less than CAREFUL for all lines where none is SURE.
+    the article's own lists below SURE; less than CAREFUL for all lines where none is SURE, and for bulleted ones that
+    are not.
     """
     scores = [0.0] * len(lines)
     # A removed line is as if it had never been there: what is left is judged as it would be on its own.
