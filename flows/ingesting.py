@@ -95,7 +95,7 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
     def _with_data(self, piece: FileSlice) -> FileSlice:
         if piece.content_size is None or piece.stop is None or piece.refused:
             return piece
-        with suppress(OSError):
+        with suppress(Exception):
             data = self._packed.read(piece.path, piece.start, piece.stop)
             if len(data) == piece.stop - piece.start:
                 return piece.with_data(data)

@@ -1,12 +1,17 @@
 """What holds for every input whatsoever; a target of `make fuzz` ends where one of these does not."""
 
+import io
 import zlib
 from dataclasses import replace
 
 from tasks.clean import clean
 from tasks.process import ProcessSettings, StageClock, process_document
-from tasks.read import Limits, read_documents
+from tasks.read import Limits, NotCut, read_documents
+from tasks.read.content import Content
+from tasks.read.cuts import cut
+from tasks.read.dispatch import read_from
 from tasks.read.normalise import normalise
+from tasks.read.outcome import Origin
 from tasks.records import NOTHING_STATED, Article, Document, PassedOver, Rejected, Stated, body_of, text_of
 
 # Small, so that the fuzzer reaches them: it is the code behind a limit that is to be tried.
@@ -14,6 +19,8 @@ LIMITS = Limits(document_bytes=200_000, document_characters=100_000, lines=5_000
 SETTINGS = ProcessSettings()
 # Every input is read twice where its checksum says so; all of them would be, at half the speed.
 _TWICE = 16
+# So little that the smallest sample has several.
+_RANGE = 300
 
 
 class Broken(AssertionError):
@@ -46,6 +53,31 @@ def check_reading(data: bytes, name: str, stated: Stated = NOTHING_STATED) -> No
         else:
             _check_document(one)
             check_steps(one)
+
+
+def check_cutting(data: bytes, name: str) -> None:
+    """Any bytes can be cut or not; the ranges lie one behind the other, and what is in them can be read.
+
+    Raises:
+        Broken: a property does not hold; whatever else is raised is a fault as well.
+    """
+    content = Content(io.BytesIO(data), name, LIMITS)
+    whole = Content(io.BytesIO(data), name, LIMITS)
+    try:
+        parts = list(cut(content, content.name, _RANGE, LIMITS))
+    except NotCut:
+        return
+    numbers: list[int] = []
+    at = 0
+    for part in parts:
+        must(at <= part.start < part.stop, f"ranges lie one behind the other: {part}")
+        whole.read(part.start - at)
+        at = part.stop
+        inside = part.frame.around(whole.read(part.stop - part.start))
+        origin = Origin(name, part.first_position, LIMITS)
+        found = [] if part.refused else list(read_from(inside, origin, part.frame.name))
+        numbers += [one.position for one in found if not part.frame.name and not isinstance(one, PassedOver)]
+    must(numbers == sorted(set(numbers)), "records are numbered in order")
 
 
 def _check_rejected(one: Rejected) -> None:

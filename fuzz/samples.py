@@ -205,6 +205,28 @@ def packed() -> Sequence[tuple[str, bytes]]:
     ]
 
 
+def cuttable() -> Sequence[tuple[str, bytes]]:
+    """Tables, lists, feeds and archives of several ranges."""
+    rows = "".join(f'{n},"Bridge ""{n}""","{PROSE}"\r\n' for n in range(4))
+    sheet = f"id,title,text\r\n{rows}".encode()
+    listed = json.dumps({"status": [1], "articles": [RECORD] * 4, "total": 4}).encode()
+    (_, feed), *_ = feeds()
+    more = feed.replace(b"<item/>", b"<item><description>b b</description></item>" * 9)
+    archives = [(name, data) for name, data in packed() if name in {"a.zip", "a.tar"}]
+    lines = (json.dumps(RECORD).encode() + b"\n") * 4
+    return [
+        ("a.csv", sheet),
+        ("a.tsv", sheet.replace(b",", b"\t")),
+        ("a.json", listed),
+        ("a.json", json.dumps([RECORD] * 3, indent=1).encode()),
+        ("a.json", lines),
+        ("a.jsonl.gz", gzip.compress(lines, mtime=0)),
+        ("a.csv.gz", gzip.compress(sheet, mtime=0)),
+        ("a.xml", more),
+        *archives,
+    ]
+
+
 def _zstandard(data: bytes) -> bytes:
     import zstandard
 

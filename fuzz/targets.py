@@ -3,10 +3,12 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from fuzz.properties import check_reading, check_steps, must
+from fuzz.properties import check_cutting, check_reading, check_steps, must
 from fuzz.samples import (
+    cuttable,
     feeds,
     lines,
     manifests,
@@ -42,16 +44,15 @@ class Target:
     share: int = 1
 
 
+def choosing(check: Callable[[bytes, str], None], *names: str) -> Callable[[bytes], None]:
+    """A check whose name is chosen by the first byte of an input."""
+    return lambda data: check(data[1:], names[data[0] % len(names)]) if data else None
+
+
 def reading(*names: str, stated: Stated = NOTHING_STATED) -> Callable[[bytes], None]:
     """A check of the readers of some names; the first byte of an input chooses one of them, if there are several."""
-
-    def check(data: bytes) -> None:
-        if len(names) == 1:
-            check_reading(data, names[0], stated)
-        elif data:
-            check_reading(data[1:], names[data[0] % len(names)], stated)
-
-    return check
+    check = partial(check_reading, stated=stated)
+    return choosing(check, *names) if len(names) > 1 else lambda data: check(data, *names)
 
 
 def named(samples: Callable[[], Sequence[tuple[str, bytes]]], *names: str) -> Callable[[], Sequence[bytes]]:
@@ -97,6 +98,7 @@ SHEETS = ("a.csv", "a.tsv")
 FEEDS = ("a.xml", "a.rss", "a.atom")
 WEB_ARCHIVES = ("a.warc", "a.warc.gz")
 PACKED = ("a.txt.gz", "a.jsonl.bz2", "a.txt.xz", "a.csv.zst", "a.zip", "a.tar", "a.tgz", "a.html.gz")
+CUT = ("a.csv", "a.tsv", "a.json", "a.jsonl.gz", "a.xml", "a.tar", "a.zip", "a.csv.gz")
 MAPPED = ("a.json", "a.jsonl", "a.csv", "a.parquet")
 # Fields that lie within another one, that are named twice, and one that would be read as something else.
 MAPPING = field_map({"headline": "titre", "text": ["meta.corps", "corps"], "date": "meta.publié", "outlet": "title"})
@@ -112,5 +114,6 @@ TARGETS: dict[str, Target] = {
     "feed": Target(reading(*FEEDS), named(feeds, *FEEDS)),
     "message": Target(reading("a.mhtml"), messages),
     "archive": Target(reading(*WEB_ARCHIVES), named(web_archives, *WEB_ARCHIVES)),
+    "cut": Target(choosing(check_cutting, *CUT), named(cuttable, *CUT), 2),
     "packed": Target(reading(*PACKED), named(packed, *PACKED)),
 }

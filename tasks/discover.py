@@ -9,7 +9,7 @@ from pathlib import Path
 from schema.errors import CopydeskError
 from tasks.chunks import Chunk, FileSlice, KnownFile, batched
 from tasks.manifest import MANIFESTS
-from tasks.read import DEFAULT, Limits, NotCut, Refused, UnreadableFile, is_cut, is_packed, splitter_for
+from tasks.read import DEFAULT, Limits, UnreadableFile, is_cut, is_packed, splitter_for
 from tasks.read.names import on_disk, spelled
 
 # Measured: below 250 documents the transaction per chunk costs, above 1,000 the last chunk keeps one worker waiting.
@@ -171,8 +171,7 @@ def split(piece: FileSlice, loaded: Callable[[str, str], set[int]], limits: Limi
     try:
         with Path(on_disk(piece.path)).open("rb") as stream:
             whole = splitter(stream, CHUNK_BYTES)
-    except (Refused, NotCut, OSError):
-        # The reader finds the same, and says it, or reads it as a whole.
+    except Exception:
         yield piece
         return
     if len(whole.ranges) < 2:

@@ -4,10 +4,10 @@ Bad content never raises: it becomes a `Rejected`. Only a path that gives no byt
 """
 
 from tasks.read.cut_records import NotCut
-from tasks.read.cuts import PackedParts, is_cut, is_packed
+from tasks.read.cuts import PackedParts, is_cut, is_packed, split_points
 from tasks.read.dispatch import read_documents
 from tasks.read.errors import UnreadableFile
-from tasks.read.files import ByteRange, SplitFile, read_bytes, split_points
+from tasks.read.files import ByteRange, SplitFile, read_bytes
 from tasks.read.limits import DEFAULT, Limits, UnknownLimit, limits_from
 from tasks.read.normalise import normalise
 from tasks.read.outcome import Refused

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Self
 
 from tasks.read.endings import FEEDS, LINES, SHEETS, ending_of
 from tasks.read.limits import Limits
@@ -22,6 +22,8 @@ from tasks.read.outcome import Refused
 # Files of records, which are read in parts where they are large.
 RECORDS = frozenset({*LINES, *SHEETS, *FEEDS, ".json"})
 _MOST_MEMBERS = 1_000_000
+_LONG_NAMES = frozenset({b"g", b"x", b"X", b"L", b"K"})
+_LONGEST_NAME = 1_000_000
 # The kind of an entry on a tape that holds why there is nothing else; capital letters are everybody's own (POSIX).
 REFUSED = b"Q"
 _MOST_WORDS = 4_000
@@ -38,6 +40,18 @@ class Member:
 
     name: str
     data: bytes | Refused
+
+
+class TapeEntry(tarfile.TarInfo):
+    """An entry of a tape whose name is no longer than names are: `tarfile` would hold a gigabyte of one."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """As it is called by `tarfile` for each head; raises `ReadError`."""
+        entry = super().frombuf(buf, encoding, errors)
+        if entry.type in _LONG_NAMES and entry.size > _LONGEST_NAME:
+            raise tarfile.ReadError("a name or note of it is far too long")
+        return entry
 
 
 def is_archive(data: bytes, ending: str) -> bool:
@@ -88,7 +102,7 @@ def _zip_members(data: bytes, limits: Limits) -> Iterator[Member]:
 
 def _tar_members(data: bytes, limits: Limits) -> Iterator[Member]:
     try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:", tarinfo=TapeEntry) as archive:
             for entry in archive:
                 file = archive.extractfile(entry) if entry.isreg() or entry.type == REFUSED else None
                 if file is not None:

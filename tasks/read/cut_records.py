@@ -168,6 +168,7 @@ def cut_list(content: Readable, range_bytes: int, limits: Limits) -> Iterator[By
                 yield ByteRange(start, whole, first, frame)
                 start, first, frame = whole, number, replace(frame, skip=0)
     except Refused as error:
+        _require_the_list(scan, scan.after)
         if start + frame.skip < whole:
             yield ByteRange(start, whole, first, frame)
         yield ByteRange(whole, whole + 1, number, refused=content.damage or error)

@@ -4,7 +4,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from tasks.read.archives import BROKEN, unreadable
+from tasks.read.archives import BROKEN, TapeEntry, unreadable
 from tasks.read.content import Readable
 from tasks.read.cut_records import NotCut
 from tasks.read.files import ByteRange, Frame
@@ -30,7 +30,7 @@ def cut_tape(
     start = begin = 0
     damage: Refused | None = None
     try:
-        with tarfile.open(fileobj=content, mode="r|") as archive:  # type: ignore[call-overload] # it reads, no more
+        with tarfile.open(fileobj=content, mode="r|", tarinfo=TapeEntry) as archive:  # type: ignore[call-overload] # it reads, no more
             while (entry := archive.next()) is not None:
                 # It would keep them all.
                 archive.members.clear()

@@ -66,6 +66,37 @@ def cut(content: Readable, name: str, range_bytes: int, limits: Limits) -> Itera
     return _CUTTERS[ending_of(name)](content, range_bytes, limits)
 
 
+def split_points(stream: BinaryIO, range_bytes: int = 8_000_000) -> SplitFile:
+    """One pass over a file with a record per line: its SHA-256, its size, and ranges of whole lines.
+
+    Arguments:
+        stream: the file, at its beginning.
+        range_bytes: a range ends with the first line that reaches this many bytes.
+
+    Raises:
+        NotCut: its lines end as those of no other encoding do.
+    """
+    hashed = _Hashed(stream)
+    ranges = tuple(cut_lines(hashed, range_bytes, DEFAULT))
+    return SplitFile(hashed.digest.hexdigest(), ranges[-1].stop if ranges else 0, ranges)
+
+
+class _Hashed:
+    """A file that is hashed while it is read."""
+
+    damage = None
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, up to `size`; nothing at the end."""
+        block = self._stream.read(size)
+        self.digest.update(block)
+        return block
+
+
 def split_content(stream: BinaryIO, range_bytes: int, limits: Limits = DEFAULT) -> SplitFile:
     """Two passes over a file: its SHA-256, and the ranges of its content.
 

@@ -1,21 +1,17 @@
-"""Bytes from disk: regular files only, bounded, and the places where a big file of records can be split."""
+"""Bytes from disk: regular files only, bounded; and what the parts of a big file are."""
 
 import errno
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from tasks.read.errors import UnreadableFile
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.names import on_disk
 from tasks.read.outcome import Refused
-
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,33 +132,3 @@ def _not_a_file(path: Path) -> UnreadableFile:
 def _changed(path: Path) -> UnreadableFile:
     why = "the file changed while it was read"
     return UnreadableFile(str(path), "changed", why, "Ingest it again when nothing writes to it any more.")
-
-
-def split_points(stream: BinaryIO, range_bytes: int = 8_000_000) -> SplitFile:
-    """One pass over a file with a record per line: its SHA-256, its size, and ranges of whole lines.
-
-    Arguments:
-        stream: the file, at its beginning.
-        range_bytes: a range ends with the first line that reaches this many bytes.
-    """
-    digest = hashlib.sha256()
-    ranges: list[ByteRange] = []
-    start = first_position = seen = position = 0
-    for block in _blocks(stream):
-        digest.update(block)
-        at = 0
-        while (end := block.find(b"\n", max(at, start + range_bytes - seen - 1))) >= 0:
-            position += block.count(b"\n", at, end + 1)
-            at = end + 1
-            ranges.append(ByteRange(start, seen + at, first_position))
-            start, first_position = seen + at, position
-        position += block.count(b"\n", at)
-        seen += len(block)
-    if start < seen:
-        ranges.append(ByteRange(start, seen, first_position))
-    return SplitFile(digest.hexdigest(), seen, tuple(ranges))
-
-
-def _blocks(stream: BinaryIO) -> Iterator[bytes]:
-    while block := stream.read(_BLOCK):
-        yield block

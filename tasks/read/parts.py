@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from tasks.read.cuts import PackedParts, is_cut, split_content
+from tasks.read.cuts import PackedParts, is_cut, split_content, split_points
 from tasks.read.endings import LINES, TABLES, WEB_ARCHIVE, ending_of
 from tasks.read.errors import UnreadableFile
-from tasks.read.files import SplitFile, read_bytes, regular_file, split_points
+from tasks.read.files import SplitFile, read_bytes, regular_file
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.parquet import HOW_TO_INSTALL, MISSING, is_installed, lines_of_table, split_table
 from tasks.read.warc import split_archive

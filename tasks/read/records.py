@@ -76,21 +76,25 @@ def are_lines(data: bytes) -> bool:
 
 
 def _read_items(data: bytes, origin: Origin, why: Refused) -> Iterator[Document | Rejected]:
-    """The items of a list that cannot be read as a whole: those that can be read by themselves, up to where it ends."""
+    """The items of a list that cannot be read as a whole, up to where it ends; if the first of them is an article."""
+    start, position = 0, origin.position
     try:
         scan = ItemScan(InMemory(data))
-    except NoList:
-        yield rejected(data, origin, why)
-        return
-    start, position = len(scan.before), origin.position
-    try:
+        start = len(scan.before)
         for comma in scan.commas():
-            yield read_line(data[start:comma].strip(_BLANKS), replace(origin, position=position))
+            one = read_line(data[start:comma].strip(_BLANKS), replace(origin, position=position))
+            if position == origin.position and isinstance(one, Rejected):
+                break
+            yield one
             start, position = comma + 1, position + 1
+        else:
+            yield read_line(data[start : scan.end].strip(_BLANKS), replace(origin, position=position))
+            return
+    except NoList:
+        pass
     except Refused as damage:
-        yield rejected(data, replace(origin, position=position), damage if position else why)
-        return
-    yield read_line(data[start : scan.end].strip(_BLANKS), replace(origin, position=position))
+        why = damage if position > origin.position else why
+    yield rejected(data, replace(origin, position=position), why)
 
 
 def _parsed(data: bytes) -> tuple[object, str]:
