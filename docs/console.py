@@ -22,7 +22,7 @@ _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FOLDER = "/home/anna/news"
 _EXAMPLE = re.compile(r"^```python\n(.*?)^```$(?:\n+```text\n(.*?)^```$)?", re.MULTILINE | re.DOTALL)
 _CHANGING = [
-    (re.compile(r"\b\d+\.\d s\b"), "… s"),
+    (re.compile(r"\b(?:\d+ min \d\d s|\d+\.\d s)\b"), "… s"),
     (re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d UTC"), "… UTC"),
     (re.compile(r"\bcleaner [0-9a-f]{12}\b"), "cleaner …"),
     (re.compile(r"\b[\d,]+ bytes"), "… bytes"),

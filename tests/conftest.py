@@ -12,9 +12,13 @@ from hypothesis import HealthCheck, settings
 
 from benchmarks.postgresql import PostgresqlMissing, PostgresqlServer, postgresql_server
 
+# What the shell of whoever runs the tests says of its terminal, its colours, and databases and servers of its own.
+for name in [*os.environ]:
+    if name in {"COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR", "COPYDESK_DATABASE_URL"} or name.startswith("PREFECT_"):
+        del os.environ[name]
 # Prefect logs to the terminal at exit, when pytest has closed it; set before anything imports Prefect.
-os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
+os.environ["DO_NOT_TRACK"] = "1"
 
 # A shell starts what it runs in the background with Ctrl-C ignored, and every process below inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)

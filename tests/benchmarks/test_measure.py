@@ -11,7 +11,7 @@ held = b"x" * 60_000_000
 end = time.process_time() + 0.5
 while time.process_time() < end:
     pass
-time.sleep(0.3)
+time.sleep(1)
 """
 PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!r}]); print('done')"
 
@@ -19,7 +19,7 @@ PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!
 def test_children_count_with_their_memory_and_cpu() -> None:
     cost = measure([sys.executable, "-c", PARENT])
     assert cost.output == "done\n"
-    assert cost.seconds >= 0.8
+    assert cost.seconds >= 1.5
     assert cost.cpu_seconds >= 0.5
     assert cost.peak_bytes >= 60_000_000
 

@@ -46,6 +46,7 @@ def test_what_is_left_out_may_be_anything_and_the_rest_may_not() -> None:
 
 def test_seconds_may_differ() -> None:
     assert holds("5 files · 0.3 s", "5 files · 11.9 s")
+    assert holds("5 files · 0.3 s", "5 files · 1 min 02 s")
     assert not holds("5 files · 0.3 s", "6 files · 0.3 s")
 
 

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 COPYDESK = str(Path(sys.executable).with_name("copydesk"))
-SECONDS = re.compile(r"\d+\.\d s")
+SECONDS = re.compile(r"\d+ min \d\d s|\d+\.\d s")
 
 
 def shown() -> list[str]:

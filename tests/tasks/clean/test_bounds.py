@@ -37,4 +37,4 @@ def test_no_page_takes_long_by_rules(text: str) -> None:
     began = time.process_time()
     clean(document, CleaningSettings(model=False))
     clean(replace(document, url=None), CleaningSettings(model=False))
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 10

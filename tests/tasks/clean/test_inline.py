@@ -52,4 +52,4 @@ def test_marks_without_end_cost_linear_time() -> None:
     line = "list of 9 items list 1 of 9 " * 4_000
     began = process_time()
     assert len(list(inline_lists(line))) == 4_000
-    assert process_time() - began < 2
+    assert process_time() - began < 5

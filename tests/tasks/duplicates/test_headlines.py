@@ -88,4 +88,4 @@ def test_a_key_is_stable(headline: str, outlet: str | None) -> None:
 def test_a_headline_of_any_length_takes_no_time(unit: str) -> None:
     began = time.process_time()
     headline_key(unit * 100_000, "www." + unit * 1000)
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 2

@@ -119,7 +119,7 @@ def test_entities(declaration: str) -> None:
     (found,) = read_documents(feed.encode(), "a.xml")
     assert isinstance(found, Rejected)
     assert found.reason == "bad-xml"
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(("data", "reason"), [(b"<rss>", "bad-xml"), (b"<a/>", "no-text"), (b"<" * 200_000, "bad-xml")])

@@ -62,4 +62,4 @@ def test_marks_in_the_wrong_order_take_linear_time() -> None:
     began = time.process_time()
     composed = compose("o" + "\u0301\u0316" * 200_000)
     assert len(composed) == 400_000
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5

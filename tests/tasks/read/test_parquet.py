@@ -141,7 +141,7 @@ def test_a_text_that_is_repeated_in_every_row() -> None:
     (found,) = read_documents(stream.getvalue(), "a.parquet", limits=Limits(file_bytes=20_000_000))
     assert isinstance(found, Rejected)
     assert found.reason == "bomb"
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5
 
 
 def test_without_pyarrow_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -180,7 +180,7 @@ def test_a_bomb_in_a_record() -> None:
     assert isinstance(bomb, Rejected)
     assert bomb.reason == "bomb"
     assert isinstance(whole, Document)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5
 
 
 def long_crawl(compressed: bool, records: int) -> Archive:

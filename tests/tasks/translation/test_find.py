@@ -144,4 +144,4 @@ HOSTILE = [
 def test_hostile_lines_take_no_longer_than_long_ones(text: str) -> None:
     began = process_time()
     find_translation_artifacts(article(text))
-    assert process_time() - began < 3
+    assert process_time() - began < 5

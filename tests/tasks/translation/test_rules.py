@@ -60,7 +60,7 @@ def test_rule_is_quick_on_hostile_lines(rule: Rule) -> None:
     for line in lines:
         for _ in rule.find(line):
             pass
-    assert process_time() - began < 0.4 * len(lines)
+    assert process_time() - began < 1 * len(lines)
 
 
 def test_ids_are_unique() -> None:
