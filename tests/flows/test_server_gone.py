@@ -25,7 +25,7 @@ def run(held: Callable[..., "subprocess.Popen[str]"], prefect_home: Path, tmp_pa
     for n in range(1100):
         (news / f"{n:04}.txt").write_text(f"The council met on day {n} and voted {n * 7} to {n * 3} for bridge {n}.\n")
     options = ["ingest", str(news), "--database", f"sqlite:///{tmp_path / 'a.db'}", "--workers", "1"]
-    return held(*options, PREFECT_HOME=str(prefect_home), PREFECT_API_URL="")
+    return held(*options, PREFECT_HOME=str(prefect_home))
 
 
 def server_of(run: "subprocess.Popen[str]") -> list[psutil.Process]:

@@ -73,8 +73,8 @@ class Up:
 
 
 def start(folder: Path, home: Path, port: int) -> Up:
-    environment = {**os.environ, "PREFECT_HOME": str(home), "PREFECT_API_URL": ""}
-    environment.pop("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", None)
+    environment = {**os.environ, "PREFECT_HOME": str(home), "PREFECT_WORKER_QUERY_SECONDS": "1"}
+    del environment["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"]
     command = [*COPYDESK, "up", "--port", str(port), "--no-desk"]
     with (folder / "up.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
@@ -106,39 +106,41 @@ def text(n: int) -> str:
     return f"The council met on day {n} and voted {n * 7} to {n * 3} for bridge number {n}.\n"
 
 
-def drop(path: Path, content: str, age: float = 2 * SETTLE) -> None:
-    """Write a file that looks as if it had been left alone for so many seconds."""
-    partial = path.with_name(f".{path.name}")
-    partial.write_text(content)
-    os.utime(partial, (time.time() - age,) * 2)
-    partial.rename(path)
+def drop(path: Path, content: str) -> None:
+    """Put a file there as if it had lain there for a while."""
+    hidden = path.with_name(f".{path.name}")
+    hidden.write_text(content)
+    left_alone(hidden)
+    hidden.rename(path)
 
 
-def test_a_file_dropped_into_the_inbox_is_loaded(up: Up) -> None:
-    drop(up.folder / "inbox" / "first.txt", text(1))
-    up.until(lambda: up.bodies("first.txt"), "the file is in the database")
-    assert up.bodies("first.txt") == [text(1)]
-    assert up.ask('SELECT DISTINCT "trigger" FROM batches') == [("schedule",)]
+def left_alone(path: Path) -> None:
+    """Make a file look as if nobody had written to it for a while."""
+    os.utime(path, (time.time() - 2 * SETTLE,) * 2)
 
 
-def test_a_half_written_file_is_left_until_it_is_whole(up: Up) -> None:
-    runs = up.completed()
-    drop(up.folder / "inbox" / "renamed.txt.part", text(500))
-    with (up.folder / "inbox" / "slow.txt").open("w") as slow:
+def test_a_file_dropped_into_the_inbox_is_loaded_and_a_half_written_one_left_until_it_is_whole(up: Up) -> None:
+    inbox = up.folder / "inbox"
+    drop(inbox / "renamed.txt.part", text(500))
+    with (inbox / "slow.txt").open("w") as slow:
         lines = (text(n) for n in range(1000, 100_000))
 
         def goes_on() -> bool:
             slow.write(next(lines))
             slow.flush()
-            return up.completed() > runs
+            return bool(up.bodies("first.txt"))
 
-        up.until(goes_on, "a run passes while the file is written")
+        goes_on()
+        drop(inbox / "first.txt", text(1))
+        up.until(goes_on, "a file is in the database while another is written")
         assert (up.bodies("slow.txt"), up.bodies("renamed.txt.part")) == ([], [])
         slow.write(text(2))
-    os.utime(up.folder / "inbox" / "slow.txt", (time.time() - 2 * SETTLE,) * 2)
-    (up.folder / "inbox" / "renamed.txt.part").rename(up.folder / "inbox" / "renamed.txt")
+    left_alone(inbox / "slow.txt")
+    (inbox / "renamed.txt.part").rename(inbox / "renamed.txt")
     up.until(lambda: up.bodies("slow.txt") and up.bodies("renamed.txt"), "both are in the database")
-    assert up.bodies("slow.txt") == [(up.folder / "inbox" / "slow.txt").read_text()]
+    assert [up.bodies("first.txt"), up.bodies("renamed.txt")] == [[text(1)], [text(500)]]
+    assert up.bodies("slow.txt") == [(inbox / "slow.txt").read_text()]
+    assert up.ask('SELECT DISTINCT "trigger" FROM batches') == [("schedule",)]
 
 
 def test_ingest_finds_the_server_by_itself(up: Up) -> None:
