@@ -12,10 +12,14 @@ from pathlib import Path
 
 import pytest
 
-# The command line, which stops when its first chunk is committed, and goes on when its standard input ends.
+# The command line with small chunks, which stops when the first one is committed, and goes on when its standard input
+# ends.
 HELD = """
 import sys
 from flows.batch import BatchRun
+from tasks import discover
+
+discover.CHUNK_FILES = 100
 
 def held(run):
     progress(run)

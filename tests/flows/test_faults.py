@@ -24,9 +24,8 @@ Held = Callable[..., "subprocess.Popen[str]"]
 # For a machine that does something else as well; less than a run waits for a database.
 PATIENCE = 120.0
 WAITING = "Waiting for another program, which is writing to a.db.\n"
-LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))"
-# More than one chunk of 500 files, so that a run can be met in its middle.
-FILES = 1100
+LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))"
+FILES = 250
 WORDS = ("harbour", "bridge", "library", "orchard", "quarry", "station", "tannery", "windmill")
 
 
@@ -54,8 +53,9 @@ def options(pile: Path, database: Path) -> list[str]:
 
 
 def ingest(pile: Path, database: Path, program: str = "") -> list[str]:
-    """The same as a process, which does something first."""
-    return [sys.executable, "-c", f"{program}\nfrom desk.cli import main; main()", *options(pile, database)]
+    """The same as a process, with small chunks, which does something first."""
+    program = f"{program}\nfrom tasks import discover; discover.CHUNK_FILES = 50\nfrom desk.cli import main; main()"
+    return [sys.executable, "-c", program, *options(pile, database)]
 
 
 def run_here(pile: Path, database: Path) -> None:
@@ -173,6 +173,7 @@ def test_a_full_disk_is_said_and_what_is_loaded_stays(pile: Path, tmp_path: Path
         assert run.returncode == 1
         assert run.stderr.startswith(f"copydesk: Database {database}: the disk ")
         assert len(run.stderr.splitlines()) == 1
+        assert 0 < articles(database) < FILES
         enlarge()
         assert_resumes(pile, database, undisturbed)
 
@@ -185,6 +186,7 @@ def test_a_limit_on_the_size_of_files_is_said(pile: Path, tmp_path: Path, undist
         f"copydesk: Database {database}: the disk reports an error (disk I/O error). "
         f"Check the disk and the room on it, then run: copydesk check --database sqlite:///{database}\n"
     )
+    assert 0 < articles(database) < FILES
     assert_resumes(pile, database, undisturbed)
 
 
@@ -200,7 +202,7 @@ def small_disk(folder: Path) -> Iterator[Disk]:
         command = ["mount", "-t", "tmpfs", "-o", options, "copydesk", str(folder)]
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
-    if not mount("size=2m"):
+    if not mount("size=800k"):
         yield folder, str, LIMITED
         return
     try:

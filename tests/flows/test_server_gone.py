@@ -22,7 +22,7 @@ def run(held: Callable[..., "subprocess.Popen[str]"], prefect_home: Path, tmp_pa
     """A run over three chunks of files, with a Prefect server of its own, in its middle."""
     news = tmp_path / "news"
     news.mkdir()
-    for n in range(1100):
+    for n in range(250):
         (news / f"{n:04}.txt").write_text(f"The council met on day {n} and voted {n * 7} to {n * 3} for bridge {n}.\n")
     options = ["ingest", str(news), "--database", f"sqlite:///{tmp_path / 'a.db'}", "--workers", "1"]
     return held(*options, PREFECT_HOME=str(prefect_home))

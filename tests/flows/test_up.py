@@ -23,7 +23,7 @@ from flows.own_server import free_port
 COPYDESK = [sys.executable, "-c", "from desk.cli import main; main()"]
 Alive = Callable[..., list[psutil.Process]]
 FLOWS = Path(__file__).parents[2] / "flows"
-PERIOD = 6
+PERIOD = 4
 SETTLE = 30
 # Long, for machines that do something else as well; on a quiet one a file is loaded within a period.
 PATIENCE = 300.0
