@@ -3,6 +3,7 @@
 A cutter reads the content once, from its beginning to its end, and yields ranges that together are all of it.
 """
 
+import codecs
 import csv
 import json
 import re
@@ -16,12 +17,13 @@ from tasks.read.files import ByteRange, Frame
 from tasks.read.json_items import ItemScan, NoList
 from tasks.read.limits import Limits
 from tasks.read.outcome import Refused
-from tasks.read.records import are_lines, listed
+from tasks.read.records import SEQUENCE, are_lines, listed
 from tasks.read.sheets import OF_TRAFILATURA, bad_table, delimiter_of, is_of_trafilatura, rows_of
 
 # The names of the columns, and what stands around a list: more than any exporter writes.
 MOST_AROUND = 1_000_000
 UTF16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_HEAD = 4_000
 # What csv takes for the end of a row: one that stands alone is that of old Macs.
 _ROW = re.compile(rb"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
 
@@ -94,7 +96,7 @@ class _Lines:
     def __init__(self, content: Readable, most: int) -> None:
         self._content, self._most = content, most
         self._block, self._next = content.read(BLOCK), 0
-        if self._block.startswith(UTF16_OR_32):
+        if self._block.startswith(UTF16_OR_32) or b"\x00" in self._block[:_HEAD]:
             raise NotCut
         self._head = self._block
         self._pieces: deque[bytes] = deque()
@@ -149,10 +151,10 @@ class _Lines:
 def cut_list(content: Readable, range_bytes: int, limits: Limits) -> Iterator[ByteRange]:
     """Ranges of whole items of a list, then why there are no more; of lines, where each has a record after all."""
     beginning = _Again(content)
-    if beginning.head.startswith(UTF16_OR_32):
-        raise NotCut
+    _require_plain_brackets(beginning.head)
     if are_lines(beginning.head):
-        yield from cut_lines(beginning, range_bytes, limits)
+        for part in cut_lines(beginning, range_bytes, limits):
+            yield replace(part, frame=Frame(before=SEQUENCE))
         return
     try:
         scan = ItemScan(beginning)
@@ -176,6 +178,16 @@ def cut_list(content: Readable, range_bytes: int, limits: Limits) -> Iterator[By
     rest = scan.rest(MOST_AROUND)
     _require_the_list(scan, rest)
     yield ByteRange(start, scan.end + len(rest), first, replace(frame, drop=len(rest)))
+
+
+def _require_plain_brackets(head: bytes) -> None:
+    """Raise `NotCut` for encodings in which a bracket or backslash may be half of another character."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError as error:
+        raise NotCut from error
+    if b"\x00" in head[:_HEAD]:
+        raise NotCut
 
 
 def _require_the_list(scan: ItemScan, rest: bytes) -> None:

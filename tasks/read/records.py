@@ -19,7 +19,9 @@ from tasks.read.normalise import normalise, one_line
 from tasks.read.outcome import Origin, Refused, bounded, checked, one_of_many, rejected, sha256_of
 from tasks.records import Document, HeadlineSource, Rejected
 
-_BLANKS = b" \t\r\n\x0b\x0c"
+# What a sequence of JSON texts has before each of them (RFC 7464); a part of lines that are called .json has one, too.
+SEQUENCE = b"\x1e"
+_BLANKS = b" \t\r\n\x0b\x0c" + SEQUENCE
 _DEEPEST_LIST = 3
 # A text field that is markup: some exporters store the article's HTML in `content`. It begins with a tag; a text
 # about web pages names one here and there.
@@ -54,6 +56,9 @@ def _read_line(line: bytes, origin: Origin) -> Document:
 
 def read_json(data: bytes, origin: Origin) -> Iterator[Document | Rejected]:
     """One object, a list of objects, an object that wraps such a list, or one object per line after all."""
+    if data.startswith(SEQUENCE):
+        yield from read_json_lines(data, origin)
+        return
     try:
         value, encoding = _parsed(data.strip(_BLANKS))
     except Refused as why:
