@@ -1,10 +1,12 @@
 """What all tests share."""
 
+import atexit
 import os
 import signal
 import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
@@ -19,6 +21,10 @@ for name in [*os.environ]:
 # Prefect logs to the terminal at exit, when pytest has closed it; set before anything imports Prefect.
 os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
 os.environ["DO_NOT_TRACK"] = "1"
+# Not the home of whoever runs the tests, which may be read-only, or that of a `copydesk up`.
+home = TemporaryDirectory(prefix="copydesk-prefect-", ignore_cleanup_errors=True)
+os.environ["PREFECT_HOME"] = home.name
+atexit.register(home.cleanup)
 
 # A shell starts what it runs in the background with Ctrl-C ignored, and every process below inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
