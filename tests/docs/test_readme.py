@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
+
+from desk.cli import app
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -42,6 +45,6 @@ def test_the_reports_are_as_shown(reports: list[str]) -> None:
         assert masked(part) in masked("\n".join(reports))
 
 
-@pytest.mark.parametrize("command", re.findall(r"^\$ (copydesk \w+)", README, re.M))
-def test_the_commands_shown_exist(command: str) -> None:
-    assert subprocess.run([COPYDESK, command.split()[1], "--help"], capture_output=True, check=False).returncode == 0
+def test_the_commands_shown_exist() -> None:
+    shown = set(re.findall(r"^\$ copydesk (\w+)", README, re.M))
+    assert {"ingest", "search"} <= shown <= set(typer.main.get_command(app).commands)
