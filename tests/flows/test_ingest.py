@@ -1,7 +1,10 @@
 """The flow on a real Prefect server: the same rows as `--direct`, and what people see there."""
 
 import asyncio
+import threading
+import time
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from uuid import UUID
 
@@ -53,6 +56,25 @@ async def what_the_server_shows(flow_run: UUID) -> tuple[str | None, list[str]]:
         run = await client.read_flow_run(flow_run)
         artifacts = [one for one in await client.read_artifacts() if one.flow_run_id == flow_run]
         return run.state_type, [str(one.data) for one in artifacts if one.key == "batch-report"]
+
+
+def test_a_server_that_is_busy_is_found() -> None:
+    class Busy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            time.sleep(1.5)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"true")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Busy) as busy:
+        thread = threading.Thread(target=busy.handle_request)
+        thread.start()
+        url = f"http://127.0.0.1:{busy.server_port}/api"
+        assert answering_server([url]) == url
+        thread.join()
 
 
 def test_only_a_prefect_server_counts_as_one(server: str) -> None:
