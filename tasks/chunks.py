@@ -13,6 +13,9 @@ Item = TypeVar("Item")
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
+# Why a link is not read.
+OUTSIDE = "link-outside"
+
 
 @dataclass(frozen=True, slots=True)
 class FileSlice(Record):
@@ -35,7 +38,7 @@ class FileSlice(Record):
     first_position: int = 0
     sha256: str | None = None
     refused: str = ""
-    refused_as: str = "link-outside"
+    refused_as: str = OUTSIDE
     stated: Stated = NOTHING_STATED
     again: bool = False
     content_size: int | None = None

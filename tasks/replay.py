@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 
 from schema.compress import unpack_bytes
-from tasks.chunks import FileSlice, SliceResult, StoredArticle
+from tasks.chunks import OUTSIDE, FileSlice, SliceResult, StoredArticle
+from tasks.discover import LINK_OUTSIDE
 from tasks.faults import document_of
 from tasks.process import ProcessSettings, Record, StageClock, process_records
 from tasks.read import Limits, NotCut, PackedParts, SplitFile, UnreadableFile, is_cut, read_part, splitter_for
@@ -56,6 +57,9 @@ def replay(entries: Sequence[QuarantinedInput], settings: ProcessSettings, clock
 
 
 def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageClock) -> Replayed:
+    if entry.reason == OUTSIDE and Path(on_disk(entry.path)).is_symlink():
+        # Reading it again is no reason to follow it.
+        return _stays(entry, OUTSIDE, LINK_OUTSIDE)
     draft = SliceDraft(FileSlice(entry.path, 0, 0, stated=entry.stated))
     kept = _kept_whole(entry)
     try:

@@ -26,7 +26,7 @@ from tasks.read.limits import DEFAULT, Limits
 from tasks.read.markup import read_page
 from tasks.read.mhtml import read_saved_page
 from tasks.read.normalise import one_line
-from tasks.read.outcome import Origin, Refused, rejected, until_it_fails
+from tasks.read.outcome import Origin, Refused, rejected, sha256_of, until_it_fails
 from tasks.read.parquet import lines_of_table
 from tasks.read.plain import read_text
 from tasks.read.records import read_json, read_json_lines
@@ -34,7 +34,7 @@ from tasks.read.sheets import read_sheet
 from tasks.read.stated import as_stated
 from tasks.read.unpack import is_packed, unpack
 from tasks.read.warc import read_archived_pages
-from tasks.records import NOTHING_STATED, Document, Found, PassedOver, Stated
+from tasks.records import NOTHING_STATED, Document, Found, PassedOver, Rejected, Stated
 
 # XHTML within the XML of a news agency makes no page of it.
 _PAGE = re.compile(
@@ -132,7 +132,10 @@ def _read_any(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
 
 def _read_member(member: Member, origin: Origin) -> Iterator[Found]:
     if isinstance(member.data, Refused):
-        yield rejected(member.name.encode("utf-8", "replace"), origin, member.data)
+        # Nothing of it is kept, or a replay would take the name for the text.
+        sha256 = sha256_of(member.name.encode("utf-8", "replace"))
+        detail = f"{one_line(member.name)}: {member.data.detail}"
+        yield Rejected(origin.path, origin.position, sha256, member.data.reason, detail)
         return
     for found in until_it_fails(_read(member.data, member.name, origin), member.data, origin):
         if isinstance(found, Document) and not found.external_id:

@@ -63,6 +63,7 @@ def test_a_file_that_could_not_be_opened_is_loaded_once_it_can(database: str, ne
     (tmp_path / "elsewhere.txt").write_text(STORY)
     run_ingest(IngestRequest(paths=(str(news),), database=database, direct=True, workers=0))
     assert query(database, "SELECT reason FROM quarantine WHERE path LIKE '%link.txt'") == [("link-outside",)]
+    assert replay(database, "link-outside").loaded == 0
     (news / "link.txt").unlink()
     (news / "link.txt").write_text(STORY)
     assert replay(database, "link-outside").loaded == 1

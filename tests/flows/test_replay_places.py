@@ -84,6 +84,16 @@ def test_a_record_beyond_a_limit_comes_to_its_place(
     assert replay(database) == 0
 
 
+def test_a_file_of_an_archive_that_is_too_large_is_not_mistaken_for_its_name(tmp_path: Path) -> None:
+    path, database = written(tmp_path / "feed.zip"), tmp_path / "a.db"
+    assert ingest(path, database, Limits(document_bytes=500)) == 1
+    with closing(sqlite3.connect(database)) as connection:
+        [(position, detail)] = connection.execute("SELECT position, detail FROM quarantine").fetchall()
+    assert (position, detail.startswith("3.txt: A file of more than 500 bytes")) == (3, True)
+    assert replay(database) == 1
+    assert texts(database) == list(enumerate(STORIES))
+
+
 def test_a_file_that_changed_is_not_mistaken_for_the_one_that_was_read(tmp_path: Path) -> None:
     path, database = written(tmp_path / "feed.jsonl"), tmp_path / "a.db"
     ingest(path, database, FORGETFUL)
