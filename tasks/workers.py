@@ -6,12 +6,14 @@ import signal
 import sys
 import threading
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import forkserver
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from tasks.cycles import look_seldom
 from tasks.guard import limit_memory
@@ -39,7 +41,30 @@ def start_executor(workers: int, worker_bytes: int) -> ProcessPoolExecutor:
         # A submission starts one process while none is idle; all must start while __main__ is hidden.
         while len(executor._processes) < workers:
             executor.submit(os.getpid)
+    _end_with_one_another(executor)
     return executor
+
+
+def _end_with_one_another(executor: ProcessPoolExecutor) -> None:
+    """Let the pool notice the death of a worker also where it dies in the middle of an answer.
+
+    The pool's thread then waits for the rest of the answer, and looks at no process meanwhile. It hears of the end only
+    when nobody has the other end of the pipe: neither this process, nor the other workers, whose pool is broken anyhow.
+    """
+    answers: Any = executor._result_queue
+    answers._writer.close()
+    if len(executor._processes) > 1:
+        # Sentinels of our own: the pool closes its own when it has noticed.
+        watched = {os.dup(process.sentinel): process for process in executor._processes.values()}
+        threading.Thread(target=_kill_after_one, args=[watched], daemon=True).start()
+
+
+def _kill_after_one(watched: Mapping[int, BaseProcess]) -> None:
+    ended = wait([*watched])
+    for sentinel, process in watched.items():
+        if sentinel not in ended:
+            process.kill()
+        os.close(sentinel)
 
 
 def prepare_workers() -> None:

@@ -30,7 +30,8 @@ SHORT = Limits(document_seconds=0.5, rejected_bytes=5_000_000)
 
 # Steps that cannot be made to fail in this way by any input that is known, in a module that workers can import.
 DEADLY = """
-import os, re, signal
+import gc, os, re, signal
+from multiprocessing.queues import SimpleQueue
 from tasks.guard import turn
 from tasks.slices import process_slices
 
@@ -61,6 +62,14 @@ def exits(pieces, settings, clock):
 def dies_between_turns(pieces, settings, clock):
     if any("deadly" in open(piece.path).read() for piece in pieces):
         os.abort()
+    return process_slices(pieces, settings, clock)
+
+def dies_while_answering(pieces, settings, clock):
+    if any("deadly" in open(piece.path).read() for piece in pieces):
+        [answers] = [found for found in gc.get_objects() if isinstance(found, SimpleQueue)]
+        with answers._wlock:
+            os.write(answers._writer.fileno(), (1000).to_bytes(4, "big") + b"the first of a thousand bytes")
+            os.kill(os.getpid(), signal.SIGKILL)
     return process_slices(pieces, settings, clock)
 
 def out_of_memory(pieces, settings, clock):
@@ -152,9 +161,12 @@ def test_a_document_that_kills_the_process_is_found_among_others(
     assert run(work, chunk, SHORT) == [["one", "two", ended, "three", ended, "four"], ["five"]]
 
 
-def test_a_file_that_kills_the_process_outside_of_any_turn_is_given_up_and_known(tmp_path: Path, deadly: Any) -> None:
+@pytest.mark.parametrize(("step", "workers"), [("dies_between_turns", 1), ("dies_while_answering", 2)])
+def test_a_file_that_kills_the_process_outside_of_any_turn_is_given_up_and_known(
+    tmp_path: Path, deadly: Any, step: str, workers: int
+) -> None:
     chunk = files(tmp_path, STORIES[0], "deadly", STORIES[2])
-    results = run(Work(deadly.dies_between_turns, give_up_slice), chunk, Limits())
+    results = run(Work(getattr(deadly, step), give_up_slice), chunk, Limits(), workers)
     assert [len(result.articles) for result in results] == [1, 0, 1]
     [rejected] = results[1].rejected
     assert rejected.reason == "worker-died"
