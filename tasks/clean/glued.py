@@ -17,25 +17,24 @@ _MIN_LINE = 600
 _MAX_TITLE = 200
 _MAX_LABEL = 60
 _MIN_LABELS = 12
-_MAX_MENUS = 3
 
 
 def cut_menus(page: Page) -> None:
-    """Cut the menu off every long line that begins with one."""
+    """Cut off what every long line begins with that is a menu, or several."""
     for index in page.kept:
-        for _ in range(_MAX_MENUS):
-            length = _menu(page.lines[index]) if len(page.lines[index]) >= _MIN_LINE else 0
-            if not length:
-                break
-            page.cut(index, length, GLUED)
+        line, end = page.lines[index], 0
+        while len(line) - end >= _MIN_LINE and (after := _menu_end(line, end)):
+            end = after
+        if end:
+            page.cut(index, end, GLUED)
 
 
-def _menu(line: str) -> int:
-    """How many characters of the line are joined labels, after a page title perhaps; 0 when there are too few."""
-    if not _JOINT.search(line, 0, _MAX_TITLE + 1):
+def _menu_end(line: str, start: int) -> int:
+    """Where the joined labels from `start` on end, after a page title perhaps; 0 when there are too few."""
+    if not _JOINT.search(line, start, start + _MAX_TITLE + 1):
         return 0
-    labels, end = 0, 0
-    for joint in _JOINT.finditer(line):
+    labels, end = 0, start
+    for joint in _JOINT.finditer(line, start):
         if joint.end() - end > (_MAX_LABEL if labels else _MAX_TITLE):
             break
         labels, end = labels + 1, joint.end()
