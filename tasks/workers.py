@@ -118,8 +118,14 @@ def _exit_after(parent: BaseProcess) -> None:
 
 
 def stop_now(executor: ProcessPoolExecutor) -> None:
-    """End a pool without waiting for what it is doing."""
+    """End a pool without waiting for what it is doing.
+
+    Its thread ends here, too: while Python ends, it may close the pipe by which Python wakes it (3.11 says so aloud).
+    """
     processes = list((executor._processes or {}).values())
+    thread: Any = executor._executor_manager_thread
     executor.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.kill()
+    if thread is not None:
+        thread.join()

@@ -1,8 +1,10 @@
 import os
+import threading
+import time
 
 import pytest
 
-from tasks.workers import workers_for
+from tasks.workers import start_executor, stop_now, workers_for
 
 
 def test_a_run_gets_a_worker_for_each_core_unless_it_wants_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -10,3 +12,18 @@ def test_a_run_gets_a_worker_for_each_core_unless_it_wants_otherwise(monkeypatch
     assert [workers_for(wanted) for wanted in (0, 3)] == [0, 3]
     monkeypatch.delattr(os, "sched_getaffinity")
     assert workers_for(None) == os.cpu_count()
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_of_a_pool_that_was_stopped_nothing_is_left(*, busy: bool) -> None:
+    before = set(threading.enumerate())
+    executor = start_executor(2, 4_000_000_000)
+    processes = list(executor._processes.values())
+    if busy:
+        executor.submit(time.sleep, 600)
+    stop_now(executor)
+    watching = {thread for thread in threading.enumerate() if thread.daemon}
+    assert set(threading.enumerate()) - watching == before - watching
+    for process in processes:
+        process.join(60)
+        assert not process.is_alive()
