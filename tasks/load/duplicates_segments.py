@@ -26,8 +26,6 @@ from tasks.duplicates.segments import Numbers, without
 
 # A merge holds so many blocks, and writes as many at once.
 _BLOCKS_AT_ONCE = 400
-# Segments of up to 8,000 articles are small: all of them together are some 8 MB.
-_SMALL = 1 << 18
 
 
 class StoredSegment(NamedTuple):
@@ -44,26 +42,18 @@ class StoredSegment(NamedTuple):
         """How many blocks it has."""
         return -(-self.entries // BLOCK_ENTRIES)
 
-    @property
-    def is_small(self) -> bool:
-        """Whether its entries are kept whole."""
-        return self.entries <= _SMALL
 
-
-# Segments never change, so what is kept of them may outlive a transaction; they are known by the checksum of what is in
-# them, which a rollback cannot make untrue. The caches hold those of the database that was used last.
+# Segments never change, so their directories may outlive a transaction; they are known by the checksum of what is in
+# them, which a rollback cannot make untrue. The cache holds those of the database that was used last.
 _directories: dict[bytes, Directory] = {}
-_small: dict[bytes, Numbers] = {}
 
 
 def stored_segments(connection: Connection) -> list[StoredSegment]:
     """The segments as this transaction sees them, oldest first."""
     columns = [index_segments.c[name] for name in StoredSegment._fields]
     found = [StoredSegment(*row) for row in connection.execute(select(*columns).order_by(index_segments.c.id))]
-    known = {segment.checksum for segment in found}
-    for cache in (_directories, _small):
-        for checksum in cache.keys() - known:
-            del cache[checksum]
+    for checksum in _directories.keys() - {segment.checksum for segment in found}:
+        del _directories[checksum]
     return found
 
 
@@ -141,29 +131,14 @@ def merged_entries(connection: Connection, segments: Sequence[StoredSegment], de
 
 def _between(connection: Connection, segment: StoredSegment, low: int | None, high: int | None) -> Numbers:
     """The entries of a segment from `low` on and below `high`."""
-    if segment.is_small:
-        entries = _whole(connection, segment)
-    else:
-        firsts = _directory(connection, segment).firsts
-        begin = max(int(np.searchsorted(firsts, np.uint64(low or 0), side="right")) - 1, 0)
-        end = firsts.size if high is None else int(np.searchsorted(firsts, np.uint64(high)))
-        entries = _read(connection, segment, begin, end)
-    first, last = np.searchsorted(entries, np.array([low or 0, high or 0], np.uint64))
-    return entries[first : None if high is None else last]
-
-
-def _read(connection: Connection, segment: StoredSegment, begin: int, end: int) -> Numbers:
-    """The entries of some blocks of a segment, from the one with number `begin` to before `end`."""
+    firsts = _directory(connection, segment).firsts
+    begin = max(int(np.searchsorted(firsts, np.uint64(low or 0), side="right")) - 1, 0)
+    end = firsts.size if high is None else int(np.searchsorted(firsts, np.uint64(high)))
     block = index_blocks.c
     query = select(block.entries).where(block.id >= segment.first_block + begin, block.id < segment.first_block + end)
-    return unpack_blocks(connection.execute(query.order_by(block.id)).scalars().all())
-
-
-def _whole(connection: Connection, segment: StoredSegment) -> Numbers:
-    """All entries of a small segment, from the cache or the database."""
-    if segment.checksum not in _small:
-        _small[segment.checksum] = _read(connection, segment, 0, segment.blocks)
-    return _small[segment.checksum]
+    entries = unpack_blocks(connection.execute(query.order_by(block.id)).scalars().all())
+    first, last = np.searchsorted(entries, np.array([low or 0, high or 0], np.uint64))
+    return entries[first : None if high is None else last]
 
 
 def _directory(connection: Connection, segment: StoredSegment) -> Directory:
