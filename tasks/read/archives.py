@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Self
 
-from tasks.read.endings import FEEDS, LINES, SHEETS, ending_of
+from tasks.read.endings import ARCHIVES, FEEDS, LINES, SHEETS, ending_of, without_packing
 from tasks.read.limits import Limits
 from tasks.read.outcome import Refused
+from tasks.read.unpack import is_packed, most_unpacked, unpacked
 
 # Files of records, which are read in parts where they are large.
 RECORDS = frozenset({*LINES, *SHEETS, *FEEDS, ".json"})
@@ -63,7 +64,7 @@ def is_archive(data: bytes, ending: str) -> bool:
 
 
 def read_archive(data: bytes, ending: str, limits: Limits) -> Iterator[Member]:
-    """The files of an archive in their order; folders, links and devices are no files.
+    """The files of an archive in their order, unpacked; folders, links and devices are no files.
 
     Arguments:
         data: the archive.
@@ -76,11 +77,26 @@ def read_archive(data: bytes, ending: str, limits: Limits) -> Iterator[Member]:
     """
     left = min(limits.file_bytes, max(limits.document_bytes, limits.expansion * len(data)))
     members = _zip_members if ending == ".zip" else _tar_members
-    for number, member in enumerate(members(data, limits)):
+    for number, packed in enumerate(members(data, limits)):
+        member = _unpacked(packed, limits)
         left -= len(member.data) if isinstance(member.data, bytes) else 0
         if left < 0 or number >= _MOST_MEMBERS:
             raise bomb()
         yield member
+
+
+def _unpacked(member: Member, limits: Limits) -> Member:
+    """A compressed file of an archive as the file that it was; an archive in an archive stays what it is."""
+    bare, packing = without_packing(member.name)
+    if not packing or isinstance(member.data, Refused) or ending_of(bare) in ARCHIVES:
+        return member
+    if not is_packed(member.data, packing):
+        return Member(bare, member.data)
+    most = min(most_of_member(bare, limits), most_unpacked(len(member.data), limits))
+    try:
+        return Member(bare, b"".join(unpacked(iter([member.data]), packing, most)))
+    except Refused as why:
+        return Member(member.name, why)
 
 
 def _zip_members(data: bytes, limits: Limits) -> Iterator[Member]:

@@ -1,8 +1,12 @@
+import bz2
+import gzip
 import io
 import json
+import lzma
 import tarfile
 import time
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -61,6 +65,36 @@ def test_members_are_read_each_by_its_own_ending(name: str, data: bytes) -> None
     assert names == ["a.txt", "0", "1", "2", "../../etc/c.txt", "/etc/d.txt"]
     assert isinstance(found[-1], Rejected)
     assert found[-1].reason == "empty"
+
+
+@pytest.mark.parametrize("pack", [zipped, taped], ids=["zip", "tar"])
+def test_compressed_files_in_an_archive(pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    lines = FILES["deep/er/b.jsonl"]
+    files = {
+        "a.jsonl.gz": gzip.compress(lines),
+        "b.txt.xz": lzma.compress(TEXT.encode()),
+        "c.txt.bz2": bz2.compress(TEXT.encode()),
+        "d.txt.gz": TEXT.encode(),
+        "bomb.txt.gz": gzip.compress(bytes(50_000_000)),
+        "torn.jsonl.gz": gzip.compress(lines)[:-20],
+        "inner.tar.gz": taped(FILES, "w:gz"),
+        "last.txt": TEXT.encode(),
+    }
+    found = list(read_documents(pack(files), "a.zip" if pack is zipped else "a.tar"))
+    texts = [one.text for one in found if isinstance(one, Document)]
+    assert texts == [f"{TEXT} {n}" for n in range(3)] + [TEXT] * 4
+    assert [one.reason for one in found if isinstance(one, Rejected)] == ["bomb", "truncated", "binary"]
+    assert [one.position for one in found] == list(range(10))
+
+
+def test_small_files_may_not_unpack_to_much_together() -> None:
+    """Each is no bomb by itself."""
+    blank = gzip.compress(bytes(1_000_000))
+    limits = Limits(document_bytes=1_000_000)
+    found = list(read_documents(taped({f"{n}.txt.gz": blank for n in range(300)}), "a.tar", limits=limits))
+    assert isinstance(found[-1], Rejected)
+    assert found[-1].reason == "bomb"
+    assert len(found) < 300
 
 
 def test_a_bomb_in_a_zip() -> None:
