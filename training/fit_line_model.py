@@ -2,9 +2,10 @@
 
     python -m training.fit_line_model FOLDER [--weights FILE]
 
-FOLDER holds labelled lines (labelled_lines.py) and, if there, unlabelled texts (plain_prose.py). Prints, for lines of
-outlets that were not fitted on, how many of the junk characters go when 0.25 to 3 % of the good ones may; then fits on
-everything and writes the weights. Needs, beside the project, catboost 1.2 and scikit-learn 1.9 (training/README.md).
+FOLDER holds labelled lines (labelled_lines.py) and, if there, unlabelled texts (plain_prose.py), of which some were
+labelled by reading them (hand_labels.py). Prints, for lines of outlets that were not fitted on, how many of the junk
+characters go when 0.25 to 3 % of the good ones may; then fits on everything and writes the weights. Needs, beside the
+project, catboost 1.2 and scikit-learn 1.9 (training/README.md).
 """
 
 import argparse
@@ -16,6 +17,7 @@ from tasks.clean.features import FEATURE_NAMES, FEATURE_VERSION, Rows
 from tasks.clean.line_page import Flags, Floats
 from tasks.clean.model import SURE
 from training.decided_lines import decided_lines
+from training.hand_labels import HAND_LABELS, read_hand_labels
 from training.labelled_lines import Lines, data_hash, gather, read_pages
 from training.line_fit import Wording, by_held_out, contradicted, fit_trees, held_out, probabilities
 from training.line_report import allowed, report, report_setting
@@ -41,7 +43,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--weights", type=Path, default=Path("tasks/clean/weights/line_model.npz"))
     options = parser.parse_args()
-    pages = list(read_pages(options.folder))
+    pages = [*read_pages(options.folder), *read_hand_labels(options.folder)]
     lines = gather(pages, [decided_lines(page) for page in pages])
     wording = Wording(lines, read_prose(options.folder, without={page.outlet for page in pages}))
     text = by_held_out(lines, held_out(lines, wording.fit), wording.scores)
@@ -54,7 +56,7 @@ def main() -> None:
         "feature_version": np.array(FEATURE_VERSION),
         "careful": np.array(settings[0].bar),
         "strict": np.array(settings[1].bar),
-        "data": np.array(data_hash(options.folder)),
+        "data": np.array(data_hash(options.folder / "lines.jsonl.gz", HAND_LABELS)),
     }
     write_weights(options.weights, weights, bias, tree_tables(fit_trees(rows, lines, trusted)), meta)
 
@@ -69,14 +71,17 @@ def _validate(lines: Lines, text: Floats, rows: Rows) -> tuple[Flags, list[Setti
         return by_held_out(lines, models, lambda trees: probabilities(trees, some))
 
     scores = as_taken(lines, rows, score(rows), lines.decided)
-    report(lines, scores)
+    scored, by_hand = lines.counted(), lines.counted(scored=False)
+    report(scored, scores)
     settings = [
-        Setting(name, allowed(lines, scores * may_go(lines, rows, scores, sure), loss), sure)
+        Setting(name, allowed(scored, scores * may_go(lines, rows, scores, sure), loss), sure)
         for name, loss, sure in LOSSES
     ]
     for setting in settings:
         gone = judged_until_nothing_goes(lines, text, rows, setting, score)
-        report_setting(setting.name, setting.bar, lines, gone)
+        report_setting(setting.name, setting.bar, scored, gone)
+        if by_hand.sure.any():
+            report_setting(f"{setting.name}, labelled by reading", setting.bar, by_hand, gone)
     return trusted, settings
 
 

@@ -10,14 +10,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 
 from tasks.clean.features import PLAIN_LENGTH
-from tasks.clean.line_page import Flags, Ints
+from tasks.clean.line_page import Flags, Floats, Ints
 
 FOLDS = 5
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -27,19 +27,21 @@ _SECOND_LEVEL = frozenset(["ac", "co", "com", "edu", "gob", "gouv", "gov", "net"
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """One scraped page: its non-empty lines with their labels, all of one length."""
+    """One scraped page: its non-empty lines with their labels, all of one length.
+
+    outlet: its pages are never in different folds. weight: of each of its lines in the fit. scored: whether it counts
+    in what is reported.
+    """
 
     url: str
+    outlet: str
     language: str | None
     light: bool
     lines: tuple[str, ...]
     keep: Flags
     sure: Flags
-
-    @property
-    def outlet(self) -> str:
-        """The page's outlet: its pages are never in different folds."""
-        return outlet_of(self.url)
+    weight: float = 1.0
+    scored: bool = True
 
     def fold(self) -> int:
         """The fold of the page's outlet, the same in every run."""
@@ -51,7 +53,7 @@ class Lines:
     """All lines of all pages, one after another; the arrays have one entry for each line.
 
     decided: rules and blocks remove the line before the model is asked. open: the model is fitted on it; about others
-    that are not decided it is asked as well, and has to be sure.
+    that are not decided it is asked as well, and has to be sure. weight, scored: as of the page.
     """
 
     pages: Sequence[LabelledPage]
@@ -62,6 +64,12 @@ class Lines:
     length: Ints
     decided: Flags
     open: Flags
+    weight: Floats
+    scored: Flags
+
+    def counted(self, scored: bool = True) -> "Lines":
+        """The same lines, of which those count as labelled that are (or are not) of pages that are scored."""
+        return replace(self, sure=self.sure & (self.scored == scored))
 
     def slices(self) -> list[slice]:
         """The lines of each page."""
@@ -88,6 +96,8 @@ def gather(pages: Sequence[LabelledPage], decided: Sequence[Flags]) -> Lines:
         length=length,
         decided=gone,
         open=(length < PLAIN_LENGTH) & ~gone,
+        weight=np.repeat([page.weight for page in pages], sizes),
+        scored=np.repeat([page.scored for page in pages], sizes),
     )
 
 
@@ -99,12 +109,13 @@ def read_pages(folder: Path) -> Iterator[LabelledPage]:
             places = [at for at, line in enumerate(lines) if line]
             if places:
                 yield LabelledPage(
-                    record["url"],
-                    record["language"],
-                    record["variant"] != "naive",
-                    tuple(lines[at] for at in places),
-                    np.array(record["keep"], bool)[places],
-                    np.array(record["sure"], bool)[places],
+                    url=record["url"],
+                    outlet=outlet_of(record["url"]),
+                    language=record["language"],
+                    light=record["variant"] != "naive",
+                    lines=tuple(lines[at] for at in places),
+                    keep=np.array(record["keep"], bool)[places],
+                    sure=np.array(record["sure"], bool)[places],
                 )
 
 
@@ -115,9 +126,9 @@ def outlet_of(url: str) -> str:
     return ".".join(parts[-3 if national else -2 :])
 
 
-def data_hash(folder: Path) -> str:
-    """SHA-256 of the labelled lines, to name the data that weights were fitted on."""
-    return hashlib.sha256((folder / "lines.jsonl.gz").read_bytes()).hexdigest()
+def data_hash(*labels: Path) -> str:
+    """SHA-256 of the files with labels, one after another, to name the data that weights were fitted on."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in labels)).hexdigest()
 
 
 def plain(line: str) -> str:

@@ -114,7 +114,7 @@ def fit_trees(rows: Rows, lines: Lines, chosen: Flags) -> Any:
     """
     # Of whole pages every second line will do, for twice the weight: their menus hold more of the same.
     use = chosen & lines.sure & lines.open & (lines.light | (np.arange(len(rows)) % 2 == 0))
-    weight = np.sqrt(np.clip(lines.length, 20, 600) / 100) * np.where(lines.light, 1, 2 * NAIVE_WEIGHT)
+    weight = np.sqrt(np.clip(lines.length, 20, 600) / 100) * np.where(lines.light, 1, 2 * NAIVE_WEIGHT) * lines.weight
     return CatBoostClassifier(**TREES).fit(rows[use], lines.junk[use], sample_weight=weight[use])
 
 

@@ -10,20 +10,23 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
 
+from training.hand_labels import WHOLE_PAGES
 from training.labelled_lines import outlet_of, plain
 
 _PER_DOCUMENT = 4
 _SENTENCE_ENDS = (".", "!", "?", "”", '"', "»", "。", "۔", "؟", "।")
-# Dumps of whole pages, or of pages on one line: their lines may be anything.
-_WHOLE_PAGES = ("aj_bbc_glued_dump", "trafilatura_eval_naive_dump")
 
 
 def read_prose(folder: Path, without: Set[str]) -> list[str]:
-    """Different paragraphs from the files of `folder`, sorted; none from the outlets in `without`."""
+    """Different paragraphs from the files of `folder`, sorted; none from the outlets in `without`.
+
+    A document without an address is an outlet of its own.
+    """
     found: set[str] = set()
     for record in _records(folder / "raw_news.jsonl.gz"):
-        known = record["corpus"] in _WHOLE_PAGES or (record["url"] and outlet_of(record["url"]) in without)
-        if not known:
+        # The lines of whole pages may be anything.
+        outlet = outlet_of(record["url"]) if record["url"] else record["id"]
+        if record["corpus"] not in WHOLE_PAGES and outlet not in without:
             inside = _lines(record["text"])[1:-2]
             found.update(_spread([line for line in inside if len(line) >= 60 and line.endswith(_SENTENCE_ENDS)]))
     for record in _records(folder / "translation_docs.jsonl.gz"):

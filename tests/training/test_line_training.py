@@ -1,9 +1,11 @@
 """What surrounds the fitting of the line model: labels read, outlets kept apart, thresholds, weights as arrays."""
 
+import csv
 import gzip
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from tasks.clean.line_text import BUCKETS
 from tasks.clean.line_trees import Trees
 from tasks.clean.model import check_model, read_model
 from training.decided_lines import decided_lines
+from training.hand_labels import HAND_LABELS, read_hand_labels
 from training.labelled_lines import LabelledPage, Lines, data_hash, gather, outlet_of, plain, read_pages
 from training.line_report import allowed, lost, removed, report, report_setting, without_junk
 from training.line_rows import Setting, feature_matrix, judged_until_nothing_goes, may_go
@@ -26,7 +29,7 @@ from training.plain_prose import read_prose
 
 def page(keep: list[int], url: str = "https://news.example.org/a", light: bool = True) -> LabelledPage:
     lines = tuple(f"Line {at} of the page" for at in range(len(keep)))
-    return LabelledPage(url, "en", light, lines, np.array(keep, bool), np.ones(len(keep), bool))
+    return LabelledPage(url, outlet_of(url), "en", light, lines, np.array(keep, bool), np.ones(len(keep), bool))
 
 
 def write(path: Path, records: Sequence[Mapping[str, object]]) -> None:
@@ -63,7 +66,7 @@ def test_pages_are_read_as_the_reader_leaves_them_and_empty_lines_go(tmp_path: P
     (read,) = read_pages(tmp_path)
     assert read.lines == ("A line", "Share")
     assert (read.keep.tolist(), read.sure.tolist(), read.light) == ([True, False], [True, False], True)
-    assert len(data_hash(tmp_path)) == 64
+    assert len(data_hash(tmp_path / "lines.jsonl.gz")) == 64
     assert plain("e\u0301\tx") == "é x"
 
 
@@ -71,11 +74,44 @@ def test_prose_is_taken_from_inside_articles_of_other_outlets(tmp_path: Path) ->
     inside = "The council voted on Tuesday for a second bridge over the canal, the mayor said."
     text = "\n".join(["Headline", inside, "Share", "Tail.", "The end."])
     raw = [
-        {"corpus": "dump", "url": url, "text": text.replace("Tuesday", day)}
-        for url, day in (("https://www.example.org/1", "Monday"), ("https://other.example.net/1", "Friday"))
+        {"id": day, "corpus": "dump", "url": url, "text": text.replace("Tuesday", day)}
+        for url, day in (
+            ("https://www.example.org/1", "Monday"),
+            ("https://other.example.net/1", "Friday"),
+            (None, "Sunday"),
+        )
     ]
     write(tmp_path / "raw_news.jsonl.gz", raw)
-    assert read_prose(tmp_path, {"example.org"}) == [inside.replace("Tuesday", "Friday")]
+    assert read_prose(tmp_path, {"example.org", "Sunday"}) == [inside.replace("Tuesday", "Friday")]
+
+
+def test_labels_by_reading_name_lines_and_hold_no_text(tmp_path: Path) -> None:
+    texts = {"dump_1": "Headline\n\nA paragraph.\n \nA tweet.\nAnother paragraph.\nShare", "dump_2": "One line"}
+    raw = [{"id": id, "corpus": "dump", "url": None, "language": "en", "text": text} for id, text in texts.items()]
+    write(tmp_path / "raw_news.jsonl.gz", raw)
+    labels = tmp_path / "labels.tsv"
+    labels.write_text("document\tlines\tarticle\tdoubtful\ndump_1\t5\t1-3\t2\n")
+    (read,) = read_hand_labels(tmp_path, labels)
+    assert (read.outlet, read.light, read.scored) == ("dump_1", True, False)
+    assert read.keep.tolist() == [False, True, True, True, False]
+    assert read.sure.tolist() == [True, True, False, True, True]
+    lines = gather([page([1, 0]), read], [np.zeros(2, bool), np.zeros(5, bool)])
+    assert lines.counted().sure.tolist() == [True] * 2 + [False] * 5
+    assert lines.counted(scored=False).sure.tolist() == [False, False, *read.sure.tolist()]
+    labels.write_text("document\tlines\tarticle\tdoubtful\ndump_2\t2\t0\t\n")
+    with pytest.raises(ValueError, match="dump_2: 1 lines, labels for 2"):
+        list(read_hand_labels(tmp_path, labels))
+    assert list(read_hand_labels(tmp_path / "missing")) == []
+
+
+def test_the_shipped_labels_are_ranges_within_their_documents() -> None:
+    with HAND_LABELS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert [row["document"] for row in rows] == sorted({row["document"] for row in rows})
+    for row in rows:
+        for part in filter(None, f"{row['article']},{row['doubtful']}".split(",")):
+            first, _, last = part.partition("-")
+            assert int(first) <= int(last or first) < int(row["lines"]), row
 
 
 def test_lines_that_the_rules_remove_are_decided() -> None:
@@ -84,7 +120,7 @@ def test_lines_that_the_rules_remove_are_decided() -> None:
         "Share this article",
         "Work begins in April and should take about eighteen months, according to the engineer in charge of it.",
     )
-    labelled = LabelledPage("https://example.org/a", "en", True, lines, np.array([1, 0, 1], bool), np.ones(3, bool))
+    labelled = replace(page([1, 0, 1]), lines=lines)
     assert decided_lines(labelled).tolist() == [False, True, False]
 
 
@@ -125,8 +161,7 @@ def test_the_model_is_asked_again_about_pages_that_lost_a_line_and_only_on_sure_
 
 def test_lines_of_a_bulleted_list_have_to_be_sure_themselves() -> None:
     texts = ("A paragraph.", "What you need", "- plums", "• flour", "Share")
-    kept, sure = np.array([1, 1, 1, 1, 0], bool), np.ones(5, bool)
-    lines = gather([LabelledPage("https://example.org", "en", True, texts, kept, sure)], [~sure])
+    lines = gather([replace(page([1, 1, 1, 1, 0]), lines=texts)], [np.zeros(5, bool)])
     rows = feature_matrix(lines, np.zeros(5), lines.decided)
     scores = np.array([0.1, 0.8, 0.97, 0.8, 0.99])
     assert may_go(lines, rows, scores, 0.96).tolist() == [True, False, True, False, True]
