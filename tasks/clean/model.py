@@ -58,7 +58,7 @@ class LineModel:
     """The fitted weights, and what they were fitted on.
 
     text: one weight for each n-gram bucket, in steps of text_scale. features: names of the trees' columns.
-    data: SHA-256 of the labelled lines.
+    data: SHA-256 of the labels.
     """
 
     text: NDArray[np.int8]
