@@ -160,7 +160,8 @@ def cut_list(content: Readable, range_bytes: int, limits: Limits) -> Iterator[By
         scan = ItemScan(beginning)
     except NoList as error:
         raise NotCut from error
-    frame = Frame(scan.before, scan.after, skip=len(scan.before), drop=1)
+    # Each range is a list by itself: below what wraps the list, a damaged one could be taken for lines.
+    frame = Frame(b"[", b"]", skip=len(scan.before), drop=1)
     start = first = number = 0
     whole = len(scan.before)
     try:

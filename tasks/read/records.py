@@ -81,14 +81,14 @@ def are_lines(data: bytes) -> bool:
 
 
 def _read_items(data: bytes, origin: Origin, why: Refused) -> Iterator[Document | Rejected]:
-    """The items of a list that cannot be read as a whole, up to where it ends; if the first of them is an article."""
+    """The items of a list that cannot be read as a whole, up to where it ends; if the file's first is an article."""
     start, position = 0, origin.position
     try:
         scan = ItemScan(InMemory(data))
         start = len(scan.before)
         for comma in scan.commas():
             one = read_line(data[start:comma].strip(_BLANKS), replace(origin, position=position))
-            if position == origin.position and isinstance(one, Rejected):
+            if position == 0 and isinstance(one, Rejected):
                 break
             yield one
             start, position = comma + 1, position + 1

@@ -14,7 +14,7 @@ from tasks.read.content import InMemory
 from tasks.read.cuts import cut
 from tasks.read.dispatch import read_from
 from tasks.read.outcome import Origin, Refused
-from tasks.records import Found
+from tasks.records import Document, Found, Rejected
 
 ANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXTS = st.lists(st.text(alphabet="ab,;\"'\\[]{}<&\n\r é漢", min_size=1, max_size=12), min_size=1, max_size=12)
@@ -68,6 +68,20 @@ def test_items_of_a_list(block: int, texts: list[str], size: int, wrapped: bool,
     except NotCut:
         # Where the list begins must be in the first block.
         assert block < 100
+
+
+def test_a_damaged_range_of_a_wrapped_list_is_not_taken_for_lines() -> None:
+    items = [
+        '{"text": "The bridge is to be rebuilt."}',
+        '{"url": "/a", "tags": []}',
+        '{"text": : "It reopens in spring.",\n"tags": [{}]}',
+        '{"text": "The canal stays closed."}',
+    ]
+    data = f'{{"status": 1, "articles": [{",".join(items)}]}}'.encode()
+    for size in range(1, len(data)):
+        found = [one for one in in_parts(data, "a.json", size) if isinstance(one, Document | Rejected)]
+        assert [one.position for one in found if isinstance(one, Document)] == [0, 3], size
+        assert [one.position for one in found] == sorted({one.position for one in found}), size
 
 
 @pytest.mark.usefixtures("block")
