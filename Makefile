@@ -29,7 +29,7 @@ bench: .venv/dev  ## throughput, memory, database size and start-up, beside naiv
 bench-scale: .venv/dev  ## what an article costs on a PostgreSQL server, beside SQLite
 	$(BIN)/python -m benchmarks.scale --data $(DATA)/data
 
-bench-large: .venv/dev  ## 250,000 articles as files and as one file of 1 GB, and the memory that takes (6 GB of room)
+bench-large: .venv/dev  ## 250,000 articles as files and as one file of 1 GB, also compressed, and the memory that takes (9 GB of room)
 	$(BIN)/python -m benchmarks.large --data $(DATA)/data
 
 bench-million: .venv/dev  ## what an article costs in a database of 10,000 and of a million (half an hour, 15 GB)

@@ -1,11 +1,13 @@
-"""One big file of JSON lines against the same articles as files, and memory from few articles to many.
+"""One big file of JSON lines, also compressed, against the same articles as files; and memory from few to many.
 
 python -m benchmarks.large [--articles 250000] [--data FOLDER] [--work FOLDER]
 
-250,000 articles are 1 GB of JSON lines, and 6 GB of files and databases meanwhile.
+250,000 articles are 1 GB of JSON lines, and 9 GB of files and databases meanwhile.
 """
 
 import argparse
+import gzip
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -25,17 +27,20 @@ def main() -> None:
 
 
 def compare(work: Path, articles: int, data: Path | None) -> Report:
-    """Load the same articles as files and as one file, each into a database of its own."""
-    files, feed = work / "files", work / "feed.jsonl"
+    """Load the same articles as files, as one file and as that compressed, each into a database of its own."""
+    files, feed, packed = work / "files", work / "feed.jsonl", work / "packed.jsonl.gz"
     write_corpus(work / "few", min(FEW, articles), data=data, seeds=SEEDS)
     write_corpus(files, articles, data=data, seeds=SEEDS)
     texts, what = corpus_texts(data, SEEDS)
     write_records(feed, texts, articles)
+    with feed.open("rb") as plain, gzip.open(packed, "wb", compresslevel=6) as into:
+        shutil.copyfileobj(plain, into)
     report = Report(f"{what}; one file of {feed.stat().st_size / 1e9:.2f} GB", articles)
     report.runs = [
         ingest("files, few", work / "few", work / "few.db", "--direct"),
         ingest("files", files, work / "files.db", "--direct"),
         ingest("one file of JSON lines", feed, work / "feed.db", "--direct"),
+        ingest("the same file, compressed", packed, work / "packed.db", "--direct"),
     ]
     report.sizes = table_sizes(work / "feed.db")
     return report
