@@ -125,10 +125,11 @@ def probabilities(trees: Any, rows: Rows) -> Floats:
 
 
 def contradicted(lines: Lines, scores: Floats) -> Flags:
-    """Lines whose label a model that has not seen their outlet contradicts with near certainty.
+    """Lines of scored pages whose label a model that has not seen their outlet contradicts with near certainty.
 
     Mostly wrong labels: prose that the gold text of a page left out, furniture that it kept. Left out of the fit they
-    cost nothing; in it they teach the exception. (Northcutt et al., Confident learning, JAIR 2021.)
+    cost nothing; in it they teach the exception. (Northcutt et al., Confident learning, JAIR 2021.) Labels that were
+    given by reading are right: without the contradicted ones of theirs, half a point less of the junk went.
     """
     found: Flags = (lines.junk & (scores < 0.05) & (lines.length > 100)) | (~lines.junk & (scores > 0.95))
-    return found & lines.open
+    return found & lines.open & lines.scored

@@ -82,7 +82,7 @@ def read_from(data: bytes, origin: Origin, name: str = "") -> Iterator[Found]:
 
 
 def _read_packed(data: bytes, path: str, origin: Origin) -> Iterator[Found]:
-    content, name, damage = _unpacked(data, path, origin.limits)
+    content, name, damage = _unpacked(data, path, origin)
     if damage is None:
         yield from _read_any(content, name, origin)
         return
@@ -99,8 +99,10 @@ def _read_packed(data: bytes, path: str, origin: Origin) -> Iterator[Found]:
             yield from _read_any(part.frame.around(content[part.start : part.stop]), part.frame.name or name, here)
 
 
-def _unpacked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str, Refused | None]:
+def _unpacked(data: bytes, name: str, origin: Origin) -> tuple[bytes, str, Refused | None]:
     """The content of a compressed file under the name without the ending that says so; and what is damaged behind it.
+
+    A range behind the first is unpacked, even where it begins as a compressed file does.
 
     Raises:
         Refused: nothing can be read of it.
@@ -110,8 +112,8 @@ def _unpacked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str, Refus
         bare, packing = without_packing(name)
         if not packing or not data or damage is not None:
             break
-        if is_packed(data, packing):
-            data, damage = unpack(data, packing, limits)
+        if origin.position == 0 and is_packed(data, packing):
+            data, damage = unpack(data, packing, origin.limits)
         name = bare
     if damage is not None and cutter_for(name) is None and ending_of(name) not in ARCHIVES:
         raise damage

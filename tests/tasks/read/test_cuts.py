@@ -13,6 +13,7 @@ from tasks.read import DEFAULT, NotCut, cut_feed, cut_records, json_items
 from tasks.read.content import InMemory
 from tasks.read.cuts import cut
 from tasks.read.dispatch import read_from
+from tasks.read.endings import without_packing
 from tasks.read.outcome import Origin, Refused
 from tasks.records import Document, Found, Rejected
 
@@ -31,7 +32,7 @@ def block(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> in
 
 def in_parts(data: bytes, name: str, size: int, damage: Refused | None = None) -> Iterator[Found | Refused]:
     at = 0
-    for part in cut(InMemory(data, damage), name, size, DEFAULT):
+    for part in cut(InMemory(data, damage), without_packing(name)[0], size, DEFAULT):
         assert part.start == at < part.stop
         at = part.stop
         if part.refused:
@@ -82,6 +83,12 @@ def test_a_damaged_range_of_a_wrapped_list_is_not_taken_for_lines() -> None:
         found = [one for one in in_parts(data, "a.json", size) if isinstance(one, Document | Rejected)]
         assert [one.position for one in found if isinstance(one, Document)] == [0, 3], size
         assert [one.position for one in found] == sorted({one.position for one in found}), size
+
+
+def test_a_later_range_that_begins_as_a_compressed_file_does_is_none() -> None:
+    data = b'{"text": "The bridge is to be rebuilt."}\n\x1f\x8b\x08 "text"}\n{"text": "The canal stays closed."}\n'
+    found = [one for one in in_parts(data, "a.jsonl.gz", 1) if isinstance(one, Document | Rejected)]
+    assert [(one.position, type(one)) for one in found] == [(0, Document), (1, Rejected), (2, Document)]
 
 
 @pytest.mark.usefixtures("block")
