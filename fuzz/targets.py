@@ -99,6 +99,7 @@ FEEDS = ("a.xml", "a.rss", "a.atom")
 WEB_ARCHIVES = ("a.warc", "a.warc.gz")
 PACKED = ("a.txt.gz", "a.jsonl.bz2", "a.txt.xz", "a.csv.zst", "a.zip", "a.tar", "a.tgz", "a.html.gz")
 CUT = ("a.csv", "a.tsv", "a.json", "a.jsonl.gz", "a.xml", "a.tar", "a.zip", "a.csv.gz")
+MESSAGES = ("a.mhtml", "a.eml")
 MAPPED = ("a.json", "a.jsonl", "a.csv", "a.parquet")
 # Fields that lie within another one, that are named twice, and one that would be read as something else.
 MAPPING = field_map({"headline": "titre", "text": ["meta.corps", "corps"], "date": "meta.publié", "outlet": "title"})
@@ -112,7 +113,9 @@ TARGETS: dict[str, Target] = {
     "mapped": Target(reading(*MAPPED, stated=Stated(mapping=MAPPING)), named(mapped, *MAPPED)),
     "manifest": Target(check_manifest, named(manifests, *MANIFESTS)),
     "feed": Target(reading(*FEEDS), named(feeds, *FEEDS)),
-    "message": Target(reading("a.mhtml"), messages),
+    "message": Target(
+        reading(*MESSAGES), lambda: [bytes([n]) + data for n in range(len(MESSAGES)) for data in messages()]
+    ),
     "archive": Target(reading(*WEB_ARCHIVES), named(web_archives, *WEB_ARCHIVES)),
     "cut": Target(choosing(check_cutting, *CUT), named(cuttable, *CUT), 2),
     "packed": Target(reading(*PACKED), named(packed, *PACKED)),

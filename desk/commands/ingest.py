@@ -42,8 +42,9 @@ def ingest(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Read news files into the database: extract, clean, detect language and translation, find duplicates.
 
-    Reads texts (.txt, .md), pages (.html, .mhtml), records (.json, .jsonl, .csv, .tsv, .parquet), web archives
-    (.warc.gz) and feeds (.xml, .rss, .atom), also compressed (.gz, .zst, .bz2, .xz) or in an archive (.zip, .tar).
+    Reads texts (.txt, .md), pages (.html, .mhtml), mail (.eml), records (.json, .jsonl, .csv, .tsv, .parquet), web
+    archives (.warc.gz) and feeds (.xml, .rss, .atom), also compressed (.gz, .zst, .bz2, .xz) or in an archive (.zip,
+    .tar).
     Files that are known and unchanged are skipped, so that running it again over a growing folder costs little. What
     cannot be read goes to quarantine with a reason and stops nothing.
 

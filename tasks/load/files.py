@@ -86,17 +86,22 @@ def _register_known(connection: Connection, result: SliceResult, batch_id: int) 
 
 def _row(result: SliceResult, batch_id: int) -> dict[str, object]:
     piece = result.slice
-    outlets = {stored.article.outlet for stored in result.articles}
     return {
         "path": piece.path,
         "sha256": result.sha256,
         "size_bytes": piece.size,
         "modified_at": piece.modified_at,
-        "outlet": outlets.pop() if len(outlets) == 1 else None,
+        "outlet": common_outlet(result),
         "status": LOADED if piece.whole else PARTIAL,
         "documents": len(result.articles) + len(result.rejected),
         "batch_id": batch_id,
     }
+
+
+def common_outlet(result: SliceResult) -> str | None:
+    """The outlet of a file; none where its articles are not all of the same."""
+    outlets = {stored.article.outlet for stored in result.articles}
+    return outlets.pop() if len(outlets) == 1 else None
 
 
 def _extend(connection: Connection, source_id: int, result: SliceResult) -> bool:

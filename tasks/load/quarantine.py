@@ -13,8 +13,18 @@ from tasks.load.batches import now
 from tasks.records import Rejected
 
 
-def insert_rejected(connection: Connection, rejected: Sequence[Rejected], batch_id: int) -> None:
-    """Quarantine inputs; one that is there already stays as it is, so that a second run doubles nothing."""
+def insert_rejected(
+    connection: Connection, rejected: Sequence[Rejected], batch_id: int, *, reopen: bool = False
+) -> None:
+    """Quarantine inputs; one that is there already gets the reason of this batch, and a second run doubles nothing.
+
+    Args:
+        connection: in a write transaction.
+        rejected: the inputs.
+        batch_id: the running batch.
+        reopen: whether also one that became an article since is in quarantine again: something else is said of its
+            file now, and it cannot be read so.
+    """
     if not rejected:
         return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
@@ -31,7 +41,14 @@ def insert_rejected(connection: Connection, rejected: Sequence[Rejected], batch_
         }
         for item in rejected
     ]
-    connection.execute(dialect.insert(quarantine).on_conflict_do_nothing(), rows)
+    insert = dialect.insert(quarantine)
+    again = {name: insert.excluded[name] for name in ("reason", "detail", "batch_id")}
+    statement = insert.on_conflict_do_update(
+        index_elements=["path", "position", "sha256"],
+        set_={**again, "resolved_at": None},
+        where=None if reopen else quarantine.c.resolved_at.is_(None),
+    )
+    connection.execute(statement, rows)
 
 
 def _without_nul(text: str) -> str:

@@ -15,6 +15,7 @@ from schema.tables import articles, documents, source_files
 from tasks.chunks import ChunkResult, SliceResult, StoredArticle
 from tasks.load.batches import BatchCounts
 from tasks.load.duplicates import decide_duplicates
+from tasks.load.files import common_outlet
 from tasks.load.quarantine import insert_rejected, resolve_quarantine
 from tasks.load.reclean import store_recleaned
 from tasks.load.rows import insert_articles, load_chunk, stated_fields
@@ -71,15 +72,14 @@ def restate(connection: Connection, piece: SliceResult, batch_id: int, cleaner_v
     if source_id is None:
         # It cannot be read any more, or its bytes changed between two looks at it.
         return load_chunk(connection, ChunkResult(0, (piece,)), batch_id, cleaner_version)
-    touched = {"modified_at": piece.slice.modified_at}
-    connection.execute(update(source_files).where(source_files.c.id == source_id).values(touched))
+    _note_reading(connection, source_id, piece)
     stored = _stored(connection, piece)
     fresh = [(source_id, one) for one in piece.articles if one.article.document.position not in stored]
     loaded = insert_articles(connection, fresh, batch_id, cleaner_version)
     decide_duplicates(connection, loaded)
     known = [(stored[n], one) for one in piece.articles if (n := one.article.document.position) in stored]
     _update(connection, known, batch_id, cleaner_version)
-    insert_rejected(connection, piece.rejected, batch_id)
+    insert_rejected(connection, piece.rejected, batch_id, reopen=True)
     resolve_quarantine(connection, [piece])
     return BatchCounts(
         files_seen=int(piece.slice.start == 0),
@@ -88,6 +88,17 @@ def restate(connection: Connection, piece: SliceResult, batch_id: int, cleaner_v
         quarantined=len(piece.rejected),
         passed_over=piece.passed_over,
     )
+
+
+def _note_reading(connection: Connection, source_id: int, piece: SliceResult) -> None:
+    """What is known of a file that is read again: how many documents it holds may be another number than before."""
+    file = source_files.c
+    number = len(piece.articles) + len(piece.rejected)
+    documents_now = number if piece.slice.start == 0 else file.documents + number
+    values: dict[str, object] = {"modified_at": piece.slice.modified_at, "documents": documents_now}
+    if piece.slice.whole:
+        values["outlet"] = common_outlet(piece)
+    connection.execute(update(source_files).where(file.id == source_id).values(values))
 
 
 def _stored(connection: Connection, piece: SliceResult) -> dict[int, tuple[int, int, str]]:

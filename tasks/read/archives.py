@@ -64,7 +64,7 @@ def is_archive(data: bytes, ending: str) -> bool:
 
 
 def read_archive(data: bytes, ending: str, limits: Limits) -> Iterator[Member]:
-    """The files of an archive in their order, unpacked; folders, links and devices are no files.
+    """The files of an archive in their order, unpacked; folders, links and devices are no files, hidden ones no news.
 
     Arguments:
         data: the archive.
@@ -78,11 +78,18 @@ def read_archive(data: bytes, ending: str, limits: Limits) -> Iterator[Member]:
     left = min(limits.file_bytes, max(limits.document_bytes, limits.expansion * len(data)))
     members = _zip_members if ending == ".zip" else _tar_members
     for number, packed in enumerate(members(data, limits)):
+        if _is_hidden(packed.name):
+            continue
         member = _unpacked(packed, limits)
         left -= len(member.data) if isinstance(member.data, bytes) else 0
         if left < 0 or number >= _MOST_MEMBERS:
             raise bomb()
         yield member
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a file is passed over as it would be in a folder; a Mac packs a hidden one beside each file."""
+    return any(part == "__MACOSX" or (part.startswith(".") and part.strip(".")) for part in name.split("/"))
 
 
 def _unpacked(member: Member, limits: Limits) -> Member:

@@ -13,6 +13,8 @@ from tasks.read.endings import (
     ARCHIVES,
     FEEDS,
     LINES,
+    MAIL,
+    PAGE_PARTS,
     PAGES,
     SAVED,
     SHEETS,
@@ -23,6 +25,7 @@ from tasks.read.endings import (
 )
 from tasks.read.feeds import read_feed
 from tasks.read.limits import DEFAULT, Limits
+from tasks.read.mail import read_message
 from tasks.read.markup import read_page
 from tasks.read.mhtml import read_saved_page
 from tasks.read.normalise import one_line
@@ -41,7 +44,7 @@ _PAGE = re.compile(
     rb"(?:\s++|<\?[^>]{0,500}+>|<!--(?:(?!-->).){0,2000}+-->|<!doctype[^>]{0,500}+>)*+<html\b", re.DOTALL
 )
 _MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
-_CERTAIN = PAGES | SAVED | LINES | SHEETS | TABLES | {".json", WEB_ARCHIVE}
+_CERTAIN = PAGES | SAVED | LINES | SHEETS | TABLES | {".json", MAIL, WEB_ARCHIVE}
 # A compressed file in a compressed file is an accident; one more is a trap.
 _MOST_LAYERS = 2
 
@@ -133,15 +136,17 @@ def _read_any(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
 
 
 def _read_member(member: Member, origin: Origin) -> Iterator[Found]:
+    name = one_line(member.name)
     if isinstance(member.data, Refused):
         # Nothing of it is kept, or a replay would take the name for the text.
         sha256 = sha256_of(member.name.encode("utf-8", "replace"))
-        detail = f"{one_line(member.name)}: {member.data.detail}"
-        yield Rejected(origin.path, origin.position, sha256, member.data.reason, detail)
+        yield Rejected(origin.path, origin.position, sha256, member.data.reason, f"{name}: {member.data.detail}")
         return
     for found in until_it_fails(_read(member.data, member.name, origin), member.data, origin):
         if isinstance(found, Document) and not found.external_id:
-            yield replace(found, external_id=one_line(member.name))
+            yield replace(found, external_id=name)
+        elif isinstance(found, Rejected):
+            yield replace(found, detail=f"{name}: {found.detail}")
         else:
             yield found
 
@@ -175,6 +180,12 @@ def _read(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
         yield from read_archived_pages(data, origin)
     elif ending in SAVED:
         yield read_saved_page(data, origin)
+    elif ending == MAIL:
+        yield read_message(data, origin)
+    elif ending in PAGE_PARTS:
+        raise Refused(
+            "no-text", "A script, a style or a drawing of a page is no article. Remove it, or leave it there."
+        )
     elif ending in PAGES:
         yield read_page(data, origin)
     else:

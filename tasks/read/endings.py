@@ -4,6 +4,9 @@ from os.path import splitext
 
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 SAVED = frozenset({".mhtml", ".mht"})
+MAIL = ".eml"
+# What a browser saves beside a page: texts, but no articles.
+PAGE_PARTS = frozenset({".js", ".css", ".svg"})
 LINES = frozenset({".jsonl", ".ndjson", ".jl"})
 SHEETS = frozenset({".csv", ".tsv"})
 TABLES = frozenset({".parquet", ".pq"})
@@ -16,6 +19,8 @@ _KINDS = (
     ("text", {".txt", ".md", ".markdown", ""}),
     ("web page", PAGES),
     ("saved web page", SAVED),
+    ("message", {MAIL}),
+    ("part of a web page", PAGE_PARTS),
     ("JSON", {".json"}),
     ("JSON lines", LINES),
     ("table", SHEETS),

@@ -7,15 +7,21 @@ from tasks.read.outcome import Origin, Refused, bounded, checked, sha256_of
 from tasks.records import Document
 
 
-def read_text(data: bytes, origin: Origin, media_type: str) -> Document:
+def read_text(data: bytes, origin: Origin, media_type: str, *, declared: str | None = None) -> Document:
     """The document of one text file; its bytes are kept where the text alone would not give them back.
+
+    Arguments:
+        data: the bytes of the text.
+        origin: its file and limits.
+        media_type: of the document.
+        declared: the charset that is stated of it.
 
     Raises:
         Refused: `empty`, `binary`, `undecodable`, or above a limit.
     """
     if not data.strip():
         raise Refused("empty", f"{len(data):,} bytes and no text. Nothing to do, unless the scraper lost the text.")
-    decoded = decode(bounded(data, origin.limits))
+    decoded = decode(bounded(data, origin.limits), declared)
     repaired, was_mojibake = repair(decoded.text)
     text = checked(normalise(repaired), origin.limits)
     encoding = f"{decoded.encoding}, mojibake repaired" if was_mojibake else decoded.encoding

@@ -12,7 +12,7 @@ FORMATS, FIELDS = PAGE.split("## Fields of records")
 def test_every_ending_is_named() -> None:
     table = "\n".join(line.split("|")[1] for line in FORMATS.splitlines() if line.startswith("| `"))
     known = {*endings.PAGES, *endings.SAVED, *endings.LINES, *endings.SHEETS, *endings.TABLES, *endings.FEEDS}
-    known |= {endings.WEB_ARCHIVE, ".warc.gz", ".json", ".txt", ".md", ".markdown"}
+    known |= {*endings.PAGE_PARTS, endings.MAIL, endings.WEB_ARCHIVE, ".warc.gz", ".json", ".txt", ".md", ".markdown"}
     assert set(re.findall(r"`(\.[\w.]+)`", table)) == known
 
 

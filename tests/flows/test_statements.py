@@ -47,6 +47,7 @@ def name_files(dump: Path, *lines: str) -> None:
 
 
 MAPPING = {"headline": ["titre"], "text": ["corps"]}
+IN_QUARANTINE = "SELECT batch_id FROM quarantine WHERE resolved_at IS NULL"
 ARTICLES = "SELECT id, outlet, headline, published_at FROM articles ORDER BY id"
 
 
@@ -147,7 +148,29 @@ def test_a_mapping_that_was_forgotten_can_be_given_later(dump: Path) -> None:
     assert (first.loaded, first.quarantined) == (2, 3)
     second = ingest(dump, mapping=MAPPING)
     assert (second.loaded, second.quarantined) == (5, 0)
-    assert rows(dump, "SELECT count(*) FROM quarantine WHERE resolved_at IS NULL") == [(0,)]
+    assert rows(dump, IN_QUARANTINE) == []
+
+
+def test_a_mapping_that_fits_no_more_is_told_and_costs_no_article(dump: Path) -> None:
+    table = "titre,corps\n" + "".join(f"Le pont {n},{PROSE.format(n)}\n" for n in range(6, 9))
+    (dump / "d.csv").write_text(table)
+    ingest(dump)
+    ingest(dump, mapping=MAPPING)
+    assert ingest(dump).unchanged == 8
+    wrong = ingest(dump, mapping={"text": ["corpse"]})
+    assert wrong.quarantined == 4
+    assert rows(dump, IN_QUARANTINE) == [(wrong.batch,)] * 4
+    assert len(rows(dump, ARTICLES)) == 8
+    ingest(dump, mapping=MAPPING)
+    assert rows(dump, IN_QUARANTINE) == []
+
+
+def test_what_still_cannot_be_read_is_told_by_each_run(dump: Path) -> None:
+    (dump / "gone.txt").symlink_to(dump / "nothing.txt")
+    ingest(dump, mapping=MAPPING)
+    again = ingest(dump, mapping=MAPPING)
+    assert (again.loaded, again.quarantined) == (0, 1)
+    assert rows(dump, IN_QUARANTINE) == [(again.batch,)]
     ingest(dump, "at-once.db", mapping=MAPPING)
     query = "SELECT d.position, a.headline, a.body FROM articles a JOIN documents d ON d.id = document_id ORDER BY 1, 3"
     assert rows(dump, query) == rows(dump, query, "at-once.db")

@@ -87,6 +87,19 @@ def test_compressed_files_in_an_archive(pack: Callable[[dict[str, bytes]], bytes
     assert [one.position for one in found] == list(range(10))
 
 
+@pytest.mark.parametrize("pack", [zipped, taped])
+def test_what_a_folder_would_hide_is_passed_over_in_an_archive(pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    hidden = {"__MACOSX/dump/._a.txt": b"\0\5\x16\7", "dump/.DS_Store": b"\0\0\0\1Bud1", ".git/config": b"[core]"}
+    (found,) = read_documents(pack({**hidden, "./dump/a.txt": TEXT.encode()}), "a.zip" if pack is zipped else "a.tar")
+    assert isinstance(found, Document)
+
+
+def test_what_cannot_be_read_is_named() -> None:
+    (found,) = read_documents(zipped({"deep/photo.jpg": b"\xff\xd8\xff\xe0"}), "a.zip")
+    assert isinstance(found, Rejected)
+    assert found.detail.startswith("deep/photo.jpg: It looks like a JPEG")
+
+
 def test_small_files_may_not_unpack_to_much_together() -> None:
     """Each is no bomb by itself."""
     blank = gzip.compress(bytes(1_000_000))

@@ -37,6 +37,11 @@ def test_seeds_keep_every_line(seed: Path) -> None:
     assert (document.media_type, document.encoding, document.content) == ("text/plain", "utf-8", None)
 
 
+@pytest.mark.parametrize("name", ["story_files/a.js", "story_files/a.css", "story_files/a.SVG"])
+def test_parts_of_a_page_are_no_articles(name: str) -> None:
+    assert refused(PROSE.encode(), name).reason == "no-text"
+
+
 def test_page_becomes_text_and_metadata() -> None:
     document = one(PAGE.encode(), "bridge.html")
     assert PROSE in document.text
