@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from desk.filters import Filters
-from desk.queries.conditions import BEGINNING
 from desk.queries.listed import BEST, Key, Listed
 from desk.queries.search import Plan, hits_of, planned
 from desk.records.browse import Facets, Listing
@@ -16,8 +15,11 @@ from desk.records.numbers import Count
 from desk.records.search import Hit
 from schema.tables import articles
 
-_VALUES = 12
+# Of each facet; people see the first twelve, and the others when they ask.
+_VALUES = 100
 _MONTH = len("2024-03")
+# Characters of an article: more than the three lines that a page has room for.
+_SHOWN = 480
 _article = articles.c
 
 
@@ -105,7 +107,7 @@ def _hits(connection: Connection, plan: Plan | None, ids: list[int]) -> tuple[Hi
         hits = hits_of(connection, plan, ids)
     else:
         columns = [_article[name] for name in Hit.__dataclass_fields__ if name != "snippet"]
-        chosen = select(*columns, func.substr(_article.body, 1, 2 * BEGINNING)).where(_article.id.in_(ids))
+        chosen = select(*columns, func.substr(_article.body, 1, _SHOWN)).where(_article.id.in_(ids))
         hits = [Hit(*row) for row in connection.execute(chosen)]
     of_number = {hit.id: hit for hit in hits}
     return tuple(of_number[number] for number in ids)

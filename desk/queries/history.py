@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, not_, or_, select
 
 from desk.records.numbers import Batch
 from schema.errors import CopydeskError
@@ -17,6 +17,8 @@ SAMPLE = 10_000
 # In a larger database languages are not counted batch by batch: it reads the whole index, half a second a million.
 COUNTED = 3_000_000
 _FEWEST = 20
+# A schedule of every 15 minutes makes 96 batches a day, most of which find nothing new.
+_brought_something = or_(batches.c.loaded > 0, batches.c.quarantined > 0, batches.c.status != "completed")
 
 
 class BatchMissing(CopydeskError):
@@ -32,13 +34,31 @@ class Share:
     removed: float
 
 
-def batch_list(connection: Connection, *, limit: int, before: int | None = None) -> tuple[Batch, ...]:
-    """Batches, the latest first, from the one with the number `before` on."""
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """How many batches found nothing new, and when the last of them began."""
+
+    batches: int
+    last: str | None
+
+
+def batch_list(
+    connection: Connection, *, limit: int, before: int | None = None, idle: bool = True
+) -> tuple[Batch, ...]:
+    """Batches, the latest first, from the one with the number `before` on; with or without those that were idle."""
     columns = [batches.c[name] for name in Batch.__dataclass_fields__]
     chosen = select(*columns).order_by(batches.c.id.desc()).limit(limit)
     if before is not None:
         chosen = chosen.where(batches.c.id < before)
+    if not idle:
+        chosen = chosen.where(_brought_something)
     return tuple(Batch(*row) for row in connection.execute(chosen))
+
+
+def idle_batches(connection: Connection) -> Idle:
+    """The batches that `batch_list` can leave out."""
+    counted = select(func.count(), func.max(batches.c.started_at)).where(not_(_brought_something))
+    return Idle(*connection.execute(counted).one())
 
 
 def batch_of(connection: Connection, batch_id: int) -> Batch:
@@ -52,6 +72,13 @@ def batch_of(connection: Connection, batch_id: int) -> Batch:
     if row is None:
         raise BatchMissing(f"batch {batch_id}", "there is none with this number", "See them: copydesk stats")
     return Batch(*row)
+
+
+def replaced_by(connection: Connection, batch_id: int) -> int:
+    """How many articles of other batches are marked as duplicates of articles of this one."""
+    mine = select(_article.id).where(_article.batch_id == batch_id)
+    theirs = (_article.duplicate_of.in_(mine), _article.batch_id != batch_id)
+    return connection.scalar(select(func.count()).select_from(articles).where(*theirs)) or 0
 
 
 def stage_seconds(connection: Connection, batch_id: int) -> dict[str, float]:

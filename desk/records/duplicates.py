@@ -1,6 +1,8 @@
-"""How a duplicate differs from the article kept in its place."""
+"""How large groups of duplicates are, and how a duplicate differs from the article kept in its place."""
 
 from dataclasses import dataclass
+
+from desk.records.articles import Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +22,16 @@ class Difference:
     why_kept: str
     only_in_kept: tuple[Passage, ...]
     only_in_duplicate: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSize:
+    """A kept article, and how many duplicates of each kind it has, the most first."""
+
+    kept: Copy
+    kinds: tuple[tuple[str, int], ...]
+
+    @property
+    def copies(self) -> int:
+        """How many duplicates it has."""
+        return sum(count for _kind, count in self.kinds)

@@ -12,11 +12,13 @@ from typing import Any, Final, cast
 import datasette.app
 from datasette.database import Database
 from datasette.plugins import pm
+from sqlalchemy import Table
 
 from desk.web import plugin
 from desk.web.guard import LOCAL_HOSTS, App, Guard, data_policy
 from desk.web.page import Desk
 from desk.web.reader import Reader
+from schema import plumbing
 from schema.engine import open_engine, sqlite_path
 from schema.errors import CopydeskError
 from schema.migrate import require
@@ -35,6 +37,14 @@ _SETTINGS: Final = {
     "num_sql_threads": 3,
     "default_cache_ttl": 0,
 }
+# Tables of which nothing is promised to anybody are listed only when asked for.
+_OWN: Final = {"alembic_version", "sqlite_sequence"} | {
+    table.name for table in vars(plumbing).values() if isinstance(table, Table)
+}
+_TABLES: Final = (
+    'For most questions there are views: <a href="/data/clean_articles">clean_articles</a> has one row per story. '
+    "Texts are stored compressed: <code>unpacked(documents.text, articles.body)</code> reads them."
+)
 _WRITABLE: Final = re.compile(r"/rules/learned/[0-9]{1,18}")
 
 
@@ -111,11 +121,12 @@ def opened(settings: DeskSettings) -> Iterator[App]:
 
 
 def _datasette() -> Any:
+    data = {"title": "Tables and SQL", "description_html": _TABLES, "tables": {name: {"hidden": True} for name in _OWN}}
     source = datasette.app.Datasette(
         template_dir=str(_HERE / "templates"),
         static_mounts=[("static", str(_HERE / "static"))],
         settings=_SETTINGS,
-        metadata={"title": "copydesk", "databases": {"data": {"title": "Tables and SQL"}}},
+        metadata={"title": "copydesk", "databases": {"data": data}, "extra_css_urls": ["/static/tables.css"]},
     )
     source.remove_database("_memory")
     return source

@@ -6,12 +6,10 @@ from itertools import pairwise
 
 from sqlalchemy import Connection
 
-from desk.queries.articles import ArticleMissing, article_page
+from desk.queries.articles import article_page
 from desk.queries.browse import neighbours
-from desk.queries.differences import differences, stands_alone
-from desk.queries.duplicates import group_of
-from desk.records.articles import ArticlePage, Copy, Flag, Group, Span
-from desk.records.duplicates import Difference
+from desk.queries.duplicates import kept_of
+from desk.records.articles import ArticlePage, Copy, Flag, Span
 from desk.render.article import in_body, line_numbers
 from desk.web.asked import Asked
 from desk.web.pages.articles import LIST, wanted
@@ -67,16 +65,6 @@ class ArticleView:
     kept: Copy | None
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicatesView:
-    """A group of duplicates, each with what sets it apart from the kept article."""
-
-    group: Group
-    compared: tuple[tuple[Copy, Difference], ...]
-    alone: bool
-    asked: int
-
-
 def view(connection: Connection, asked: Asked) -> ArticleView:
     """The page of an article.
 
@@ -85,7 +73,7 @@ def view(connection: Connection, asked: Asked) -> ArticleView:
     """
     page = article_page(connection, asked.number("id") or 0)
     previous, following = _around(connection, asked, page.article.id)
-    group = group_of(connection, page.article.id) if page.article.duplicate_of is not None else None
+    kept = kept_of(connection, page.article.id) if page.article.duplicate_of is not None else None
     return ArticleView(
         page,
         tuple(_body(page)),
@@ -95,27 +83,9 @@ def view(connection: Connection, asked: Asked) -> ArticleView:
         sum(span.end - span.start for span in page.spans),
         _address(asked, previous),
         _address(asked, following),
-        asked.link("/"),
-        group.kept if group else None,
+        asked.link("/", **_page_of_list(asked)),
+        kept,
     )
-
-
-def duplicates(connection: Connection, asked: Asked) -> DuplicatesView:
-    """The page of the group that an article is in.
-
-    Raises:
-        ArticleMissing: there is no such article.
-    """
-    # The comparison is one of the steps'; they are loaded with the first page that needs it.
-    from flows.comparing import differing
-
-    article_id = asked.number("id") or 0
-    group = group_of(connection, article_id)
-    if group is None:
-        raise ArticleMissing(f"article {article_id}", "there is none with this number", "Search for it on the desk.")
-    compared = differences(connection, group, differing)
-    alone = stands_alone(connection, article_id)
-    return DuplicatesView(group, tuple(zip(group.copies, compared, strict=True)), alone, article_id)
 
 
 def _around(connection: Connection, asked: Asked, article_id: int) -> tuple[int | None, int | None]:
@@ -130,7 +100,12 @@ def _address(asked: Asked, article_id: int | None) -> str | None:
     if article_id is None:
         return None
     others = {name: None for name in asked.values if name not in LIST}
-    return asked.link(f"/article/{article_id}", **others)
+    return asked.link(f"/article/{article_id}", **{**others, **_page_of_list(asked)})
+
+
+def _page_of_list(asked: Asked) -> dict[str, str | None]:
+    """Where the page of the list begins that the reader comes from."""
+    return {name: asked.text(name) for name in ("after", "before")}
 
 
 def _body(page: ArticlePage) -> Iterator[Piece]:

@@ -10,7 +10,16 @@ from sqlalchemy import Connection
 
 from desk.queries import quarantine
 from desk.queries.counts import value_counts
-from desk.queries.history import batch_list, batch_of, languages_by_batch, removed_shares, stage_seconds
+from desk.queries.history import (
+    Idle,
+    batch_list,
+    batch_of,
+    idle_batches,
+    languages_by_batch,
+    removed_shares,
+    replaced_by,
+    stage_seconds,
+)
 from desk.queries.ledger import Asked as Spans
 from desk.queries.ledger import rule_counts
 from desk.queries.surges import surges
@@ -25,6 +34,8 @@ from schema.tables import articles
 PER_PAGE = 50
 _CHARTED = 24
 _OUTLETS = 10
+# Languages and outlets of a batch.
+_LISTED = 200
 # The rules and warnings of a larger batch are left to the command line, which may take its time.
 _EXPLAINED = 50_000
 _QUARANTINED = 20
@@ -42,21 +53,27 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class BatchesView:
-    """The list of batches, the charts over the latest, and where the next page begins."""
+    """The list of batches, the charts over the latest, where the next page begins, and what the list leaves out."""
 
     batches: tuple[Batch, ...]
     charts: tuple[Chart, ...]
     next: str | None
+    idle: Idle
 
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """One batch; `rules` and `warnings` are None where it is too large to explain while somebody waits."""
+    """One batch; `rules` is None where it is too large to explain while somebody waits.
+
+    `duplicates` are its articles that are marked now, by kind; `replaced` counts those of other batches that are marked
+    as duplicates of its articles.
+    """
 
     batch: Batch
     languages: tuple[Count, ...]
     outlets: tuple[Count, ...]
     duplicates: tuple[Count, ...]
+    replaced: int
     rules: tuple[RuleCount, ...] | None
     warnings: tuple[str, ...]
     quarantined: tuple[Quarantined, ...]
@@ -79,11 +96,12 @@ def rate(batch: Batch) -> str:
 
 def view(connection: Connection, asked: Asked) -> BatchesView:
     """The list of batches with its charts."""
-    found = batch_list(connection, limit=PER_PAGE + 1, before=asked.number("before"))
+    found = batch_list(connection, limit=PER_PAGE + 1, before=asked.number("before"), idle=asked.flag("idle"))
     shown = found[:PER_PAGE]
-    charted = [batch for batch in shown if batch.documents_seen][:_CHARTED][::-1]
+    charted = [batch for batch in shown if batch.loaded][:_CHARTED][::-1]
     following = asked.link(before=shown[-1].id) if len(found) > PER_PAGE else None
-    return BatchesView(shown, tuple(_charts(connection, charted)) if charted else (), following)
+    charts = tuple(_charts(connection, charted)) if charted else ()
+    return BatchesView(shown, charts, following, idle_batches(connection))
 
 
 def batch(connection: Connection, asked: Asked) -> BatchView:
@@ -97,9 +115,10 @@ def batch(connection: Connection, asked: Asked) -> BatchView:
     small = one.loaded <= _EXPLAINED
     return BatchView(
         one,
-        value_counts(connection, articles.c.language, mine),
-        value_counts(connection, articles.c.outlet, mine),
+        value_counts(connection, articles.c.language, mine, limit=_LISTED),
+        value_counts(connection, articles.c.outlet, mine, limit=_LISTED),
         value_counts(connection, articles.c.duplicate_kind, mine),
+        replaced_by(connection, one.id) if small else 0,
         rule_counts(connection, Spans(batch=one.id)) if small else None,
         tuple(map(message, surges(connection, one.id))) if small else (),
         quarantine.quarantined(connection, quarantine.Asked(batch=one.id), limit=_QUARANTINED)[0],

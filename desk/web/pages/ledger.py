@@ -1,5 +1,7 @@
 """What was removed rule by rule, headlines that repeat, and what could not be read."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -16,6 +18,7 @@ from schema.vocabulary import LineStatus
 
 # So many removed parts are counted while somebody waits: those stored last.
 LATEST = 200_000
+_LOOKED_AT = 3_000
 _EXAMPLES, _LINES, _HEADLINES, _INPUTS = 60, 100, 100, 100
 _BEGINNING = 4_000
 
@@ -69,7 +72,8 @@ def rules(connection: Connection, asked: Asked) -> RulesView:
     counts = rule_counts(connection, Spans(rule_is=rule, category=category, latest=LATEST))
     examples: tuple[RemovedLine, ...] = ()
     if rule:
-        examples, _ = removed_lines(connection, Spans(rule_is=rule, latest=LATEST), limit=_EXAMPLES)
+        lines_of_rule, _ = removed_lines(connection, Spans(rule_is=rule, latest=LATEST), limit=_LOOKED_AT)
+        examples = spread(lines_of_rule, _EXAMPLES)
     status = asked.text("status")
     status = status if status in set(LineStatus) else LineStatus.PROPOSED.value
     lines, total = learned(connection, status=status, limit=_LINES)
@@ -77,13 +81,23 @@ def rules(connection: Connection, asked: Asked) -> RulesView:
         counts,
         rule,
         examples,
-        len({line.outlet for line in examples}),
+        len({line.outlet for line in examples if line.outlet}),
         category,
         tuple(sorted({count.category for count in counts})),
         lines,
         total,
         str(status),
     )
+
+
+def spread(lines: Sequence[RemovedLine], most: int) -> tuple[RemovedLine, ...]:
+    """So many of the lines, of as many articles as there are; in the order of the lines."""
+    of_article: Counter[int] = Counter()
+    turns = []
+    for number, line in enumerate(lines):
+        turns.append((of_article[line.article_id], number))
+        of_article[line.article_id] += 1
+    return tuple(lines[number] for number in sorted(number for _turn, number in sorted(turns)[:most]))
 
 
 def headlines(connection: Connection, _asked: Asked) -> HeadlinesView:

@@ -1,5 +1,7 @@
 """How texts, numbers and dates of any origin are written."""
 
+import numpy as np
+import pycld2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,8 @@ from desk.render.words import (
     place,
     safe,
 )
+from tasks.language.opinion import NO_LANGUAGE, iso_code
+from tasks.language.profiles import FILE
 from tasks.records import Category
 
 
@@ -108,3 +112,11 @@ def test_languages_by_name_and_unknown_ones_by_code() -> None:
 )
 def test_a_record_is_named_where_a_file_holds_several(path, position, expected) -> None:
     assert place(path, position) == expected
+
+
+def test_every_language_that_can_be_found_has_a_name() -> None:
+    spoken = {iso_code(code) for name, code in pycld2.LANGUAGES if name in pycld2.DETECTED_LANGUAGES}
+    spoken |= {iso_code(str(code)) for code in np.load(FILE)["languages"]}
+    nameless = {code for code in spoken if language_name(code) == code and not code.startswith(NO_LANGUAGE)}
+    # CLD2's scripts: xx-Cans.
+    assert nameless <= {"xx"}

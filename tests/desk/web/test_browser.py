@@ -29,6 +29,7 @@ EVERY = (
     "/article/1",
     "/article/3",
     "/article/5",
+    "/duplicates",
     "/duplicates/2",
     "/batches",
     "/batches/1",

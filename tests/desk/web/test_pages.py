@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, text
 
+from desk.records.ledger import RemovedLine
+from desk.web.pages.ledger import spread
 from desk.web.reader import Reader, TooSlow
 from schema.engine import open_engine
 from schema.migrate import prepare
 from schema.plumbing import batch_stages
+from schema.tables import batches, metadata
 
 
 def links(page: str, within: str = "") -> list[str]:
@@ -57,6 +60,10 @@ def test_a_search_that_cannot_be_read_is_explained(desk, address) -> None:
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_a_filter_that_cannot_be_read_can_be_taken_away(desk) -> None:
+    assert "/?q=truce" in links(desk("/?q=truce&since=16.03.2024").text)
 
 
 def test_what_was_typed_stays_in_the_box(desk) -> None:
@@ -113,6 +120,72 @@ def test_a_duplicate_names_the_kept_article_and_what_differs(desk) -> None:
     assert "it was said" in compared
 
 
+def test_duplicates_are_listed_by_story(desk) -> None:
+    page = desk("/duplicates").text
+    assert "/duplicates/1" in links(page)
+    assert "1 story in all" in page
+    assert "near" in page
+
+
+@pytest.fixture
+def desk_of_copies(open_desk, database, tmp_path):
+    """A desk whose first article has sixty duplicates more, of another batch, by sixty outlets."""
+    url = f"sqlite:///{shutil.copy(Path(database.removeprefix('sqlite:///')), tmp_path)}"
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        [batch] = connection.execute(text("SELECT * FROM batches")).mappings()
+        for changed in ({"id": 2, "loaded": 60}, {"id": 3, "loaded": 0, "quarantined": 0, "unchanged": 7}):
+            connection.execute(insert(batches), {**batch, **changed})
+        for table, name in (("source_files", "path"), ("documents", "id"), ("articles", "outlet")):
+            _repeat(connection, table, name, 60)
+    engine.dispose()
+    return open_desk(url)
+
+
+def _repeat(connection, table, name, times) -> None:
+    """Rows 101 and following of a table, like row 2 but for a number in one column."""
+    [row] = connection.execute(text(f"SELECT * FROM {table} WHERE id = 2")).mappings()
+    for number in range(101, 101 + times):
+        mine = {"id": number, name: number if name == "id" else f"{name} {number}", "batch_id": 2}
+        mine |= {key: number for key in ("source_file_id", "document_id") if key in row}
+        connection.execute(insert(metadata.tables[table]), {**row, **mine})
+
+
+def test_a_large_group_shows_the_copy_that_was_asked_for_and_some_others(desk_of_copies) -> None:
+    page = desk_of_copies("/duplicates/160").text
+    assert "One story, 62 articles" in page
+    assert page.index("/article/160") < page.index("/article/101")
+    assert "and 11 more, which are not compared here" in page
+    assert "and 11 more" in desk_of_copies("/article/1").text
+
+
+def test_what_is_beyond_the_twelfth_can_be_chosen(desk_of_copies) -> None:
+    narrow = "/?duplicates=1&outlet=outlet+140"
+    assert narrow in links(desk_of_copies("/?duplicates=1").text)
+    assert found(desk_of_copies(narrow).text) == [140]
+    assert "/?batch=2&duplicates=1&outlet=outlet%20140" in links(desk_of_copies("/batches/2").text)
+
+
+def test_the_way_back_leads_to_the_page_of_the_list(desk_of_copies) -> None:
+    [onwards] = [link for link in links(desk_of_copies("/?duplicates=1").text) if "after=" in link]
+    listed = desk_of_copies(onwards).text
+    [first, *_] = links(listed, "/article/")
+    assert onwards in links(desk_of_copies(first).text)
+
+
+def test_runs_that_found_nothing_new_are_left_out(desk_of_copies) -> None:
+    page = desk_of_copies("/batches").text
+    assert "/batches/2" in links(page)
+    assert "/batches/3" not in links(page)
+    assert "batch 3" not in page
+    assert "1 run found nothing new" in page
+    assert "/batches/3" in links(desk_of_copies("/batches?idle=1").text)
+
+
+def test_a_batch_says_what_became_a_duplicate_of_it(desk_of_copies) -> None:
+    assert "60 articles of other batches are duplicates of these" in desk_of_copies("/batches/1").text
+
+
 @pytest.mark.parametrize("address", ["/article/99", "/duplicates/99", "/nonsense", "/article/x", "/data/nonsense"])
 def test_what_does_not_exist_is_said(desk, address) -> None:
     answer = desk(address)
@@ -160,6 +233,12 @@ def test_a_rule_shows_what_it_removed(desk) -> None:
     assert "It removed nothing" in desk("/rules?rule=*").text
 
 
+def test_examples_of_a_rule_come_from_many_articles() -> None:
+    lines = [RemovedLine(article, None, "x", "any.rule", "other", "rule", 1.0) for article in (1, 1, 1, 1, 2, 3, 3)]
+    assert [line.article_id for line in spread(lines, 4)] == [1, 1, 2, 3]
+    assert len(spread(lines, 9)) == len(lines)
+
+
 def test_repeated_headlines_and_quarantine_are_listed(desk) -> None:
     assert "Example Times, Morning Example" in desk("/headlines").text
     assert "/quarantine/1" in links(desk("/quarantine").text)
@@ -168,10 +247,16 @@ def test_repeated_headlines_and_quarantine_are_listed(desk) -> None:
     assert "MZ text" in desk("/quarantine/1").text
 
 
+def test_the_tables_begin_with_the_articles(desk) -> None:
+    page = desk("/data").text
+    assert "select * from articles</textarea>" in page
+    assert "fingerprints" not in page
+
+
 def test_an_empty_database_says_how_to_begin(open_desk, tmp_path) -> None:
     prepare(f"sqlite:///{tmp_path}/empty.db")
     desk = open_desk(f"sqlite:///{tmp_path}/empty.db")
-    for path in ("/", "/batches", "/rules", "/headlines", "/quarantine"):
+    for path in ("/", "/duplicates", "/batches", "/rules", "/headlines", "/quarantine"):
         answer = desk(path)
         assert answer.status_code == 200
         assert 'class="notice"' in answer.text

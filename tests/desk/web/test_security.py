@@ -14,6 +14,7 @@ PAGES = (
     "/article/2",
     "/duplicates/2",
     "/batches",
+    "/duplicates",
     "/batches/1",
     "/rules",
     "/rules?rule=en.share.story",
