@@ -106,7 +106,7 @@ def read_pages(pages: Sequence[Sequence[str]]) -> Page:
     sizes = np.array([len(line) for line in read]) + 1
     ends = sizes.cumsum()
     line_of = np.repeat(np.arange(len(read)), sizes)
-    powers, unshift = _powers(1 << len(text).bit_length())
+    powers, unshift = _powers(max(1 << 17, 1 << len(text).bit_length()))
     prefix = np.zeros(len(text) + 1, np.uint64)
     np.cumsum(fold_of.take(codes) * powers[: len(text)], out=prefix[1:])
     counts = np.bincount(line_of * KINDS + kinds[:-1], minlength=len(read) * KINDS).reshape(-1, KINDS).T

@@ -5,14 +5,13 @@ CatBoost: unbiased boosting with categorical features, NeurIPS 2018), which fits
 """
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Bounds the memory of a page with very many lines.
-_ROWS = 512
-_BITS = (1 << np.arange(8)).astype(np.uint8)
+# Bounds the memory of a page with very many lines, and what is in work at once stays in the processor's cache.
+_ROWS = 256
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,27 @@ class Trees:
         features, borders = (np.ascontiguousarray(different[name]) for name in ("f0", "f1"))
         return features, borders[:, None], asked_by.reshape(self.features.shape)
 
+    @cached_property
+    def _values(self) -> NDArray[np.float64]:
+        """The values of all leaves, as they are added up."""
+        return self.leaves.ravel().astype(np.float64)
+
+    @cached_property
+    def _first_leaves(self) -> NDArray[np.intp]:
+        """The place of each tree's first leaf among them, as a column."""
+        trees, leaves = self.leaves.shape
+        return np.arange(trees)[:, None] * leaves
+
     def _some(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         # Whole columns are copied at once this way: seven times as fast as row by row, for 20 rows and 250 trees.
         columns = np.ascontiguousarray(rows.T)
         features, borders, asked_by = self.questions
         answers = columns.take(features, axis=0) > borders
-        number = np.einsum("ltr,l->tr", answers.view(np.uint8).take(asked_by, axis=0), _BITS[: len(self.features)])
-        values = self.leaves.reshape(-1).take(_first_leaves(*self.leaves.shape) + number)
-        found: NDArray[np.float64] = values.sum(axis=0, dtype=np.float64) + self.bias
+        *bits, number = answers.view(np.uint8).take(asked_by, axis=0)
+        for bit in reversed(bits):
+            number += number
+            number += bit
+        leaves = number.astype(np.intp)
+        leaves += self._first_leaves
+        found: NDArray[np.float64] = self._values.take(leaves).sum(axis=0) + self.bias
         return found
-
-
-@lru_cache(maxsize=4)
-def _first_leaves(trees: int, leaves: int) -> NDArray[np.intp]:
-    """The place of each tree's first leaf among the leaves of all, as a column."""
-    return np.arange(trees)[:, None] * leaves
