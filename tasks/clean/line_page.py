@@ -40,6 +40,8 @@ Hashes = NDArray[np.uint64]
 KINDS = 16
 HEAD, TAIL = 96, 32
 _CUT = "\0"
+# What is judged at once is seldom more characters than this many bits count, so that one table of 2 MB serves all.
+_USUAL_BITS = 17
 
 _STOPS = ".!?…。！？؟۔।॥．｡։"
 _COMMAS = ",;、،؛，；"
@@ -98,24 +100,27 @@ def read_page(lines: Sequence[str]) -> Page:
 def read_pages(pages: Sequence[Sequence[str]]) -> Page:
     """Read the non-empty lines of pages, at least one line each, into the arrays of all."""
     lines = [line for page in pages for line in page]
-    read = [line if len(line) <= HEAD + TAIL else line[:HEAD] + _CUT + line[-TAIL:] for line in lines]
+    read = [line if len(line) <= HEAD + TAIL else f"{line[:HEAD]}{_CUT}{line[-TAIL:]}" for line in lines]
     text = "\n" + "\n".join(read) + "\n"
     codes = _codes(text)
     kind_of, fold_of = _tables()
     kinds = kind_of.take(codes)
-    sizes = np.array([len(line) for line in read]) + 1
+    length = np.fromiter(map(len, lines), np.int64, len(lines))
+    sizes = np.minimum(length, HEAD + 1 + TAIL) + 1
     ends = sizes.cumsum()
     line_of = np.repeat(np.arange(len(read)), sizes)
-    powers, unshift = _powers(max(1 << 17, 1 << len(text).bit_length()))
+    powers, unshift = _powers(max(_USUAL_BITS, len(text).bit_length()))
     prefix = np.zeros(len(text) + 1, np.uint64)
     np.cumsum(fold_of.take(codes) * powers[: len(text)], out=prefix[1:])
-    counts = np.bincount(line_of * KINDS + kinds[:-1], minlength=len(read) * KINDS).reshape(-1, KINDS).T
+    cells = line_of * KINDS
+    cells += kinds[:-1]
+    counts = np.bincount(cells, minlength=len(read) * KINDS).reshape(-1, KINDS).T
     word_starts, word_ends = _words(kinds)
     lines_of_pages = [len(page) for page in pages]
     return Page(
         first=np.array([0, *accumulate(lines_of_pages)]),
         page_of=np.repeat(np.arange(len(pages)), lines_of_pages),
-        length=np.array([len(line) for line in lines]),
+        length=length,
         kinds=kinds,
         line_of=line_of,
         starts=ends - sizes + 1,
@@ -158,10 +163,10 @@ def _words(kinds: NDArray[np.uint8]) -> tuple[Ints, Ints]:
 
 
 @lru_cache(maxsize=4)
-def _powers(length: int) -> tuple[Hashes, Hashes]:
-    """Powers of the hash's base and of its inverse, modulo 2**64."""
-    base = np.full(length + 1, _BASE)
-    inverse = np.full(length + 1, _INVERSE)
+def _powers(bits: int) -> tuple[Hashes, Hashes]:
+    """Powers of the hash's base and of its inverse, modulo 2**64, for every place in 2**bits characters."""
+    base = np.full((1 << bits) + 1, _BASE)
+    inverse = np.full((1 << bits) + 1, _INVERSE)
     base[0] = inverse[0] = 1
     return np.cumprod(base), np.cumprod(inverse)
 

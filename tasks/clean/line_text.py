@@ -41,10 +41,10 @@ def text_scores(page: Page, weights: NDArray[np.int8], scale: float, bias: float
     weights: one for each bucket, in steps of `scale`: as bytes they stay in the cache. A line's weights are summed
     and divided by `gram_norm`.
     """
-    sums = np.zeros(len(page.line_of))
+    sums = np.zeros(len(page.line_of), np.int16)
     for buckets, places, real in text_grams(page):
         sums[places] += weights.take(buckets) * real  # no two of one kind begin at one place
-    found: Floats = np.add.reduceat(sums, page.starts - 1) * scale / gram_norm(page) + bias
+    found: Floats = np.add.reduceat(sums, page.starts - 1, dtype=np.int64) * scale / gram_norm(page) + bias
     return found
 
 
@@ -55,5 +55,6 @@ def gram_norm(page: Page) -> Floats:
 
 
 def _buckets(hashes: Hashes, salt: np.uint64) -> Ints:
-    found: Ints = ((hashes * salt) >> np.uint64(64 - BUCKETS_LOG2)).view(np.int64)
-    return found
+    salted = hashes * salt
+    salted >>= np.uint64(64 - BUCKETS_LOG2)
+    return salted.view(np.int64)
