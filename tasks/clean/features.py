@@ -118,7 +118,7 @@ def line_features(page: Page, text: Floats, headlines: Sequence[Sequence[int] | 
             words,
             *position(places, width, prose, sums[-2:]),
             *_repetition(page, places),
-            _page(page, width, prose, sums),
+            _page(page, sums),
             around[2:5],
             neighbours(around, places),
             windows(around, places, sums[:-2]),
@@ -175,13 +175,13 @@ def word_buckets(page: Page) -> Ints:
 def _shape(page: Page, width: Floats, words: Ints) -> tuple[NDArray[Any], ...]:
     kinds, starts, ends = page.kinds, page.starts, page.ends
     last, before_last = kinds.take(ends - 1), kinds.take(ends - 2)
-    stops = kinds == STOP
     closes = (last == QUOTE) | (last == BRACKET)
     ends_sentence = (last == STOP) | (closes & (before_last == STOP))
     # A stop with a space behind it, or anywhere between ideographs, has another sentence behind it.
-    after = kinds[1:]
-    inner = stops[:-1] & ((after == SPACE) | (after == IDEOGRAPH))
-    inner_stops = np.add.reduceat(inner, starts - 1, dtype=np.int64)
+    stops = (kinds == STOP).nonzero()[0]
+    after = kinds.take(stops + 1)
+    inner = stops.compress((after == SPACE) | (after == IDEOGRAPH))
+    inner_stops = np.bincount(page.line_of.take(inner), minlength=len(starts))
     # "Key: value": how far into the line its first colon stands; the line's size where it has none.
     colon = ends - starts
     places = (kinds == COLON).nonzero()[0][::-1]
@@ -245,13 +245,10 @@ def _times(hashes: Hashes, page_of: Ints) -> Ints:
     return found
 
 
-def _page(page: Page, width: Floats, prose: Flags, sums: Floats) -> Floats:
+def _page(page: Page, sums: Floats) -> Floats:
     """What is true of the whole page: its size, and how much of it is prose; the same for all its lines."""
-    rows = []
-    for number, (begin, end) in enumerate(pairwise(page.first.tolist())):
-        n, mine = end - begin, width[begin:end]
-        short, text = (sums[3:5, end + number] / n).tolist()
-        mass = float((mine * prose[begin:end]).sum())
-        rows.append((math.log1p(n), math.log1p(mass), mass / float(mine.sum()), short, text))
-    found: Floats = np.array(rows).T.take(page.page_of, axis=1)
-    return found
+    lines = np.diff(page.first)
+    totals = sums.take(page.first[1:] + np.arange(len(lines)), axis=1)
+    width, prose = totals[-2:]
+    found: Floats = np.stack((np.log1p(lines), np.log1p(prose), prose / width, *(totals[3:5] / lines)))
+    return found.take(page.page_of, axis=1)

@@ -19,7 +19,7 @@ def question(page: Page, headline: str | None) -> Question | None:
     """
     # Measured: nothing but paragraphs is nearly always an article; asking cost a third of the time of all cleaning.
     # Where there is no paragraph to compare with, nothing can be told.
-    if len({page.prose[index] for index in page.kept}) < 2:
+    if len(set(map(page.prose.__getitem__, page.kept))) < 2:
         return None
     lines = [page.lines[index] for index in page.kept]
     return Question(lines, headline, [True] * len(lines))
@@ -34,9 +34,11 @@ def drop_guesses(page: Page, scores: Sequence[float], *, strict: bool) -> bool:
         strict: take the harder threshold.
     """
     threshold = STRICT if strict else CAREFUL
+    if max(scores) < threshold:
+        return False
     guesses = {index: score for index, score in zip(page.kept, scores, strict=True) if score >= threshold}
     if not any(page.prose[index] for index in page.kept if index not in guesses):
         return False
     for index, score in guesses.items():
-        page.drop(index, Decision("model.line", Category.OTHER, Layer.MODEL, round(score, 4)))
+        page.drop(index, Decision("model.line", Category.OTHER, Layer.MODEL, score))
     return page.settle()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import IO
 
 import numpy as np
@@ -139,18 +139,14 @@ def _judge(questions: Sequence[Question]) -> list[list[float]]:
     page = read_pages([question.lines for question in questions])
     text = text_scores(page, model.text, model.text_scale, model.text_bias)
     rows = line_features(page, text, [_headline_buckets(question.headline) for question in questions])
-    asked = np.array([want for question in questions for want in question.wanted], bool)
-    listed = bulleted(rows).compress(asked)
-    rows = rows.T.compress(asked, axis=1).T
+    asked = np.fromiter(chain.from_iterable(question.wanted for question in questions), bool, len(rows))
     judged = _probability(model.trees.log_odds(rows))
-    judged[only_when_sure(rows, page.length.compress(asked)) & (judged < SURE)] = 0.0
-    begins = page.first[:-1]
-    firsts = asked.cumsum().take(begins) - asked.take(begins)
-    sure = np.maximum.reduceat(judged, firsts) >= SURE
-    unsure = ~sure.take(page.page_of.compress(asked)) | (listed & (judged < SURE))
+    unlikely = judged < SURE
+    judged[~asked | (only_when_sure(rows, page.length) & unlikely)] = 0.0
+    sure = np.maximum.reduceat(judged, page.first[:-1]) >= SURE
+    unsure = ~sure.take(page.page_of) | (bulleted(rows) & unlikely)
     np.minimum(judged, CAREFUL - 1e-4, out=judged, where=unsure)
-    scores = np.zeros(len(asked))
-    scores[asked] = np.rint(judged * 1e4) / 1e4
+    scores = np.rint(judged * 1e4) / 1e4
     together: list[float] = scores.tolist()
     return [together[begin:end] for begin, end in pairwise(page.first.tolist())]
 
