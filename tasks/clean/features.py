@@ -5,9 +5,7 @@ Several pages are computed at once, each as it would be alone to the last bit: r
 by what stands before, begin anew with every page.
 """
 
-import math
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -120,7 +118,7 @@ def line_features(page: Page, text: Floats, headlines: Sequence[Sequence[int] | 
             *_repetition(page, places),
             _page(page, sums),
             around[2:5],
-            neighbours(around, places),
+            neighbours(around.astype(np.float32), places),
             windows(around, places, sums[:-2]),
         ],
         axis=None,
@@ -208,21 +206,24 @@ def _words(page: Page, prose: Flags, headlines: Sequence[Sequence[int] | None], 
     length = page.word_ends - page.word_starts
     first = page.kinds.take(page.word_starts)
     known = uses > 0
-    marks = np.concatenate(
-        (
-            length,
-            first == UPPER,
-            length <= 3,
-            first == DIGIT,
-            known,
-            known & (length >= 5),
-            uses > 3,
-            in_title.take(buckets),
-        )
-    ).reshape(len(_WORDS), -1)
-    sums = np.zeros((len(_WORDS), len(lines) + 1), marks.dtype)
-    marks.cumsum(axis=1, out=sums[:, 1:])
-    found: Floats = (sums.take(ends, axis=1) - sums.take(ends - counts, axis=1)) / np.maximum(counts, 1)
+    marks = (
+        length,
+        first == UPPER,
+        length <= 3,
+        first == DIGIT,
+        known,
+        known & (length >= 5),
+        uses > 3,
+        in_title.take(buckets),
+    )
+    # What is read of a line has less than 256 characters, so that eight sums fit into one number of eight bytes.
+    packed = np.empty((len(lines), len(marks)), np.uint8)
+    for column, mark in enumerate(marks):
+        packed[:, column] = mark
+    sums = np.zeros(len(lines) + 1, np.uint64)
+    packed.view(np.uint64)[:, 0].cumsum(out=sums[1:])
+    of_lines = (sums.take(ends) - sums.take(ends - counts)).view(np.uint8).reshape(-1, len(marks))
+    found: Floats = of_lines.T / np.maximum(counts, 1)
     return found
 
 
@@ -247,8 +248,8 @@ def _times(hashes: Hashes, page_of: Ints) -> Ints:
 
 def _page(page: Page, sums: Floats) -> Floats:
     """What is true of the whole page: its size, and how much of it is prose; the same for all its lines."""
-    lines = np.diff(page.first)
+    lines = page.first[1:] - page.first[:-1]
     totals = sums.take(page.first[1:] + np.arange(len(lines)), axis=1)
     width, prose = totals[-2:]
-    found: Floats = np.stack((np.log1p(lines), np.log1p(prose), prose / width, *(totals[3:5] / lines)))
+    found: Floats = stack(np.log1p(lines), np.log1p(prose), prose / width, *(totals[3:5] / lines))
     return found.take(page.page_of, axis=1)

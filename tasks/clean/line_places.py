@@ -71,13 +71,13 @@ def stack(*columns: NDArray[Any]) -> Floats:
     return np.concatenate(columns, dtype=np.float64).reshape(len(columns), -1)
 
 
-def neighbours(rows: Floats, places: Places) -> Floats:
+def neighbours(rows: NDArray[np.float32], places: Places) -> NDArray[np.float32]:
     """The same rows for the lines before and after, one set for each distance; -1 beyond the page."""
     edge = max(SHIFTS)
     at = places.line + edge * (places.page + 1)
-    padded = np.full((len(rows), int(at[-1]) + edge + 1), -1.0)
+    padded = np.full((len(rows), int(at[-1]) + edge + 1), -1, np.float32)
     padded[:, at] = rows
-    around: Floats = padded.take(at + np.array(SHIFTS)[:, None], axis=1)
+    around: NDArray[np.float32] = padded.take(at + np.array(SHIFTS)[:, None], axis=1)
     return around.swapaxes(0, 1)
 
 

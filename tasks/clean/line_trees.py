@@ -51,8 +51,7 @@ class Trees:
     @cached_property
     def _first_leaves(self) -> NDArray[np.intp]:
         """The place of each tree's first leaf among them, as a column."""
-        trees, leaves = self.leaves.shape
-        return np.arange(trees)[:, None] * leaves
+        return np.arange(0, self.leaves.size, self.leaves.shape[1])[:, None]
 
     def _some(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         # Whole columns are copied at once this way: seven times as fast as row by row, for 20 rows and 250 trees.
