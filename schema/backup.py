@@ -46,8 +46,10 @@ def backup(url: str, target: Path) -> None:
     except sqlite3.DatabaseError as error:
         raise DatabaseDamaged(f"Database {path}", f"cannot be copied ({error})", "Run: copydesk check") from error
     finally:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
+        # On a full disk SQLite leaves its journal behind.
+        for left in (partial, partial.with_name(partial.name + "-journal")):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
 
 
 def rotate(folder: Path, name: str, keep: int) -> list[Path]:

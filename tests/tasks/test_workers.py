@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -27,3 +29,16 @@ def test_of_a_pool_that_was_stopped_nothing_is_left(*, busy: bool) -> None:
     for process in processes:
         process.join(60)
         assert not process.is_alive()
+
+
+def test_ctrl_c_is_the_parents_while_workers_load() -> None:
+    code = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == "tasks.slices":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+import tasks.preload
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
