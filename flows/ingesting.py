@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from flows.batch import BatchRun
 from flows.request import IngestRequest, Listener
+from schema.engine import database_files
 from tasks.chunks import Chunk, ChunkResult, FileSlice, KnownFile, SliceResult
 from tasks.discover import CHUNK_BYTES, CHUNK_FILES, chunks, look_up, require_paths, split, survey, walk
 from tasks.load.batches import BatchCounts
@@ -83,7 +84,7 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         return self.counts.files_seen
 
     def _walk(self) -> Iterator[FileSlice]:
-        return walk(self._paths, self._settle_seconds)
+        return walk(self._paths, self._settle_seconds, database_files(self.request.database))
 
     def _pieces(self) -> Iterator[FileSlice]:
         for found in look_up(self._manifests.stated(self._walk(), self._stated), self._known):

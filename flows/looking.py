@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flows.request import IngestRequest
+from schema.engine import database_files
 from tasks.discover import require_paths, walk
 from tasks.look import KindLook, look_at
 from tasks.manifest import Manifests
@@ -29,5 +30,6 @@ def look_before_ingest(request: IngestRequest) -> IngestLook:
     """
     paths, notes = require_paths(request.paths), list[str]()
     stated = Stated(outlet=request.outlet, mapping=field_map(request.mapping))
-    files = Manifests(paths, notes).stated(walk(paths, request.settle_seconds), stated)
+    own = database_files(request.database)
+    files = Manifests(paths, notes).stated(walk(paths, request.settle_seconds, own), stated)
     return IngestLook(look_at(files, request.limits), notes)

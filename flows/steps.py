@@ -22,7 +22,7 @@ from prefect.settings import PREFECT_API_URL
 from flows.answering import is_gone
 from flows.batch import BatchRun
 from flows.parting import part_from
-from flows.report import report_markdown
+from flows.report import counted, in_words, report_markdown
 from flows.request import IngestSummary, Listener, Progress, silent
 
 # A write of the progress artifact is a request to the server; people look no more often than this, in seconds.
@@ -53,7 +53,7 @@ def carry_out(make_run: Callable[[Listener, str], BatchRun[Any, Any]]) -> dict[s
     finished = _finished.get()
     if finished is not None:
         finished.append(summary)
-    report(run.request.database, run.batch_id, summary.stage_seconds)
+    report(run.request.database, summary)
     listener.finish()
     if server_is_gone():
         part_from(PREFECT_API_URL.value())
@@ -62,11 +62,11 @@ def carry_out(make_run: Callable[[Listener, str], BatchRun[Any, Any]]) -> dict[s
     return asdict(summary)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="discover", cache_policy=NO_CACHE, persist_result=False)
 def discover() -> dict[str, int]:
     """Count what there is to do."""
     found = _run.get().discover()
-    get_run_logger().info(", ".join(f"{number:,} {name}" for name, number in found.items()))
+    get_run_logger().info(", ".join(counted(number, name) for name, number in found.items()))
     return found
 
 
@@ -81,15 +81,21 @@ def clean(first: int, last: int) -> int:
 def load(first: int, last: int) -> dict[str, int]:
     """Load chunks `first` to `last` in order, each in one transaction, and decide which articles are duplicates."""
     counts = asdict(_run.get().load(first))
-    get_run_logger().info("chunks %s–%s: %s", first, last, ", ".join(f"{v} {k}" for k, v in counts.items() if v))
+    # The report says all of a small run.
+    if _run.get().expected_chunks() > 1:
+        get_run_logger().info("chunks %s–%s: %s", first, last, in_words(counts))
     return counts
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
-def report(database: str, batch_id: int, stage_seconds: dict[str, float]) -> None:
-    """Publish counts, time per step and the rules that removed most as an artifact."""
-    markdown = report_markdown(database, batch_id, stage_seconds)
-    show(lambda: create_markdown_artifact(markdown, key="batch-report"))
+@task(task_run_name="report", cache_policy=NO_CACHE, persist_result=False)
+def report(database: str, summary: IngestSummary) -> None:
+    """Say what the batch brought: in the log, and with the rules that removed most as an artifact."""
+    told = f"Batch {summary.batch}: {in_words(asdict(summary))}"
+    get_run_logger().info(told)
+    for note in summary.notes:
+        get_run_logger().warning(note)
+    markdown = report_markdown(database, summary)
+    show(lambda: create_markdown_artifact(markdown, key="batch-report", description=told))
 
 
 def do_not_wait() -> None:

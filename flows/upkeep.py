@@ -71,6 +71,7 @@ def back_up(database: str, backups: str, keep: int) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     copy = dated(folder, name)
     backup(database, copy)
+    get_run_logger().info("Copied to %s", copy)
     for removed in rotate(folder, name, keep):
         get_run_logger().info("Removed the old copy %s", removed)
     return str(copy)

@@ -109,6 +109,15 @@ def sqlite_path(url: str | URL) -> Path | None:
     return Path(address.database).expanduser().absolute()
 
 
+def database_files(url: str | URL) -> frozenset[str]:
+    """The files that make up a SQLite database, and its lock beside them; none for other systems."""
+    path = sqlite_path(url)
+    if path is None:
+        return frozenset()
+    beside = ("", "-wal", "-shm", "-journal", ".lock")
+    return frozenset(f"{of}{end}" for of in (path, path.resolve()) for end in beside)
+
+
 def _connect_writer(path: Path) -> sqlite3.Connection:
     if not path.parent.is_dir():
         raise DatabaseMissing(f"Database {path}", "its folder does not exist", f"Make it: mkdir -p {path.parent}")

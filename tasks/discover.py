@@ -50,17 +50,19 @@ def require_paths(paths: Iterable[str]) -> list[Path]:
     return found
 
 
-def walk(paths: Sequence[Path], settle_seconds: float = 0.0) -> Iterator[FileSlice]:
+def walk(paths: Sequence[Path], settle_seconds: float = 0.0, own: frozenset[str] = frozenset()) -> Iterator[FileSlice]:
     """All files below the paths, each as a whole slice, folders in sorted order.
 
     Args:
         paths: files and folders, absolute.
         settle_seconds: files modified more recently than this are left for the next run: they may be half written.
+        own: files of ours, such as the database; in a folder they are passed over.
     """
     newest = (time.time() - settle_seconds) * 1e9 if settle_seconds else None
     for path in paths:
-        for piece in files_below(path, path.resolve()) if path.is_dir() else (describe(path),):
-            if newest is None or piece.modified_at <= newest:
+        in_folder = path.is_dir()
+        for piece in files_below(path, path.resolve()) if in_folder else (describe(path),):
+            if (newest is None or piece.modified_at <= newest) and not (in_folder and piece.path in own):
                 yield piece
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from benchmarks.contents import contents, rows
+from flows.report import in_words, report_markdown
 from flows.request import IngestRequest, Progress
 from flows.run import run_ingest
 from flows.server import answering_server
@@ -45,17 +46,37 @@ def test_the_flow_ends_with_the_rows_of_a_direct_run(tmp_path: Path, news: Path,
     assert heard[-1].files_done == summary.files_seen
     assert not any(progress.stage == "start" for progress in heard)
     assert state == "COMPLETED"
-    assert [f"| loaded | {summary.loaded} |" in report for report in reports] == [True]
+    [(told, report)] = reports
+    assert f"| articles loaded | {summary.loaded} |" in report
+    assert "no file none.txt below this folder" in report
+    assert told.startswith(f"Batch {summary.batch}: ")
 
 
-async def what_the_server_shows(flow_run: UUID) -> tuple[str | None, list[str]]:
-    """The state of a flow run, and its reports."""
+def test_a_batch_that_found_nothing_new_says_so_and_no_more(tmp_path: Path) -> None:
+    # The database in the folder that is read, with its log and its lock, is nothing to read.
+    (tmp_path / "a.txt").write_text("The harbour opened on Monday after the storm, officials said. " * 9)
+    (tmp_path / "b`|.txt").write_bytes(b"")
+    request = IngestRequest(
+        paths=(str(tmp_path),), database=f"sqlite:///{tmp_path / 'articles.db'}", direct=True, workers=0
+    )
+    first, second = run_ingest(request), run_ingest(request)
+    assert in_words(asdict(first)) == "2 files, 2 documents, 1 article loaded, 1 in quarantine"
+    assert f"| empty | 1 | `{tmp_path}/b \\|.txt` |" in report_markdown(request.database, first)
+    assert in_words(asdict(second)) == "2 files, 2 documents, 2 unchanged"
+    told = report_markdown(request.database, second)
+    assert "Nothing was new." in told
+    assert "##" not in told
+
+
+async def what_the_server_shows(flow_run: UUID) -> tuple[str | None, list[tuple[str | None, str]]]:
+    """The state of a flow run, and its reports with their descriptions."""
     from prefect.client.orchestration import get_client
 
     async with get_client() as client:
         run = await client.read_flow_run(flow_run)
         artifacts = [one for one in await client.read_artifacts() if one.flow_run_id == flow_run]
-        return run.state_type, [str(one.data) for one in artifacts if one.key == "batch-report"]
+        reports = [one for one in artifacts if one.key == "batch-report"]
+        return run.state_type, [(one.description, str(one.data)) for one in reports]
 
 
 def test_a_server_that_is_busy_is_found() -> None:
