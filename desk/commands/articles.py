@@ -29,7 +29,9 @@ class Sort(StrEnum):
 
 
 def search(  # noqa: PLR0913 - one argument for each option
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to look for.", show_default=False)],
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help="What to look for; without it the newest articles.")
+    ] = None,
     database: Database = DEFAULT_DATABASE,
     since: Since = None,
     until: Until = None,
@@ -60,16 +62,22 @@ def search(  # noqa: PLR0913 - one argument for each option
     - `headline:truce`: in the headline only
 
     Example: `copydesk search '"total victory" OR truce' --since 2024-03 --language en`
+
+    Example: `copydesk search --outlet 'Example Times'`
     """
     from desk.database import reading
     from desk.output import answer
     from desk.queries.advice import meant
+    from desk.queries.latest import latest
     from desk.queries.search import search as find
     from desk.render.search import as_data, show_result
 
     filters = Filters(since, until, outlet, language, translated, duplicates)
     with reading(database) as connection:
-        result = find(connection, text, filters, sort=sort, limit=limit)
+        if text is None:
+            result = latest(connection, filters, oldest=sort is Sort.OLDEST, limit=limit)
+        else:
+            result = find(connection, text, filters, sort=sort, limit=limit)
         advice = () if result.total else meant(connection, filters)
     answer(json, as_data(result), lambda page: show_result(page, result, filters, advice))
 

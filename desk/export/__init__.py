@@ -41,6 +41,8 @@ def writer_for(target: Path, markdown: bool = False) -> Writer:
     Raises:
         ExportError: there is none, or the target would overwrite more than an earlier export.
     """
+    if target.name == "-":
+        raise ExportError("-", "is no file, and copydesk writes files only", "Name one, such as articles.jsonl.")
     writer = _WRITERS.get(target.suffix.lower())
     if writer is None:
         remedy = "Give it one of the endings .jsonl, .csv, .parquet and .db, or none for a folder of texts."

@@ -1,7 +1,6 @@
 """What one run of `ingest` brought, read back from the database."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, case, func, select
@@ -17,6 +16,7 @@ from schema.tables import articles, batches, documents, removed_spans, source_fi
 
 # Up to this many articles are reported one by one; of more, only totals can be read.
 READ_ONE_BY_ONE = 20
+_READ_APART = frozenset({"characters", "spans", "flags", "replaces"})
 _article = articles.c
 
 
@@ -49,7 +49,7 @@ def loaded_articles(connection: Connection, batch_id: int) -> tuple[LoadedArticl
     """The articles of a batch with their spans and flags, in the order of loading."""
     beginning = func.substr(_article.body, 1, BEGINNING).label("beginning")
     elsewhere = {"path": source_files.c.path, "position": documents.c.position, "beginning": beginning}
-    names = [name for name in LoadedArticle.__dataclass_fields__ if name not in {"characters", "spans", "flags"}]
+    names = [name for name in LoadedArticle.__dataclass_fields__ if name not in _READ_APART]
     columns = [elsewhere.get(name, _article.get(name)) for name in names]
     rows = connection.execute(
         select(*(column for column in columns if column is not None), func.length(_article.body).label("kept"))
@@ -60,12 +60,26 @@ def loaded_articles(connection: Connection, batch_id: int) -> tuple[LoadedArticl
     ids = [row.id for row in rows]
     spans = _of_articles(connection, removed_spans, Span, ids)
     flags = _of_articles(connection, translation_flags, Flag, ids)
-    return tuple(_loaded(row._asdict(), spans[row.id], flags[row.id]) for row in rows)
+    replaced = _replaced(connection, batch_id, ids)
+    return tuple(
+        _loaded(row._asdict(), spans=tuple(spans[row.id]), flags=tuple(flags[row.id]), replaces=tuple(replaced[row.id]))
+        for row in rows
+    )
 
 
-def _loaded(row: dict[str, Any], spans: Sequence[Span], flags: Sequence[Flag]) -> LoadedArticle:
+def _loaded(row: dict[str, Any], *, spans: tuple[Span, ...], **found: Any) -> LoadedArticle:
     characters = row.pop("kept") + sum(span.end - span.start for span in spans)
-    return LoadedArticle(**row, characters=characters, spans=tuple(spans), flags=tuple(flags))
+    return LoadedArticle(**row, characters=characters, spans=spans, **found)
+
+
+def _replaced(connection: Connection, batch_id: int, ids: list[int]) -> dict[int, list[tuple[int, str]]]:
+    """Article → the articles of other batches that are its duplicates, with the kind."""
+    columns = (_article.duplicate_of, _article.id, _article.duplicate_kind)
+    chosen = select(*columns).where(_article.duplicate_of.in_(ids), _article.batch_id != batch_id)
+    found = defaultdict(list)
+    for kept, article_id, kind in connection.execute(chosen.order_by(_article.id)):
+        found[kept].append((article_id, kind))
+    return found
 
 
 def _of_articles(connection: Connection, table: Table, record: type[Any], ids: list[int]) -> dict[int, list[Any]]:

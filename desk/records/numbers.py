@@ -35,7 +35,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class LoadedArticle:
-    """What became of one document of a batch: the article, how its body begins, what was removed, what it repeats."""
+    """What became of one document of a batch: the article, how its body begins, what was removed, what it repeats.
+
+    `replaces` are the articles of earlier batches that are duplicates of this one now, each with the kind.
+    """
 
     id: int
     path: str
@@ -56,6 +59,7 @@ class LoadedArticle:
     duplicate_score: float | None
     spans: tuple[Span, ...]
     flags: tuple[Flag, ...]
+    replaces: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,9 @@ def _article(page: Page, article: LoadedArticle) -> None:
     if article.duplicate_of is not None:
         score = f", {article.duplicate_score:.2f}" if article.duplicate_score is not None else ""
         page.line((f"duplicate of #{article.duplicate_of} ({article.duplicate_kind}{score})", "yellow"), indent=3)
+    if article.replaces:
+        others = ", ".join(f"#{number} ({kind})" for number, kind in article.replaces)
+        page.line((f"kept in place of {others}", "yellow"), indent=3)
     if article.translation_likely:
         page.line((f"likely translated ({article.translation_score:.2f}): {_signs(article)}", "yellow"), indent=3)
     removed = sum(span.end - span.start for span in article.spans)
@@ -196,6 +199,8 @@ def _quarantine(page: Page, report: BatchReport) -> None:
     page.heading(f"In quarantine: {number(report.batch.quarantined)}")
     columns = [Column("", "bold"), Column("", give=True), Column("", "dim", give=True)]
     page.table(columns, [_unread(entry) for entry in report.quarantined], indent=2)
+    if (more := report.batch.quarantined - len(report.quarantined)) > 0:
+        page.hint(f"And {number(more)} more", f"quarantine list --batch {report.batch.id}", indent=2)
 
 
 def _unread(entry: Quarantined) -> tuple[str, str, str]:

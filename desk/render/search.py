@@ -10,8 +10,10 @@ from desk.filters import Filters
 from desk.output import unmarked
 from desk.records.search import MATCH_END, MATCH_START, Hit, SearchResult
 from desk.render.page import Page, Piece
-from desk.render.words import counted, language_name, moment, one_line
+from desk.render.words import counted, excerpt, language_name, moment, one_line
 
+# Of an article that is listed for no words of its own.
+_BEGINNING = 100
 _SPACE = re.compile(r"\s+")
 
 
@@ -29,11 +31,12 @@ def show_result(page: Page, result: SearchResult, filters: Filters, meant: Seque
     for hit in result.hits:
         page.line((f"#{hit.id}", "bold cyan"), "  ", _headline(hit))
         page.line((_about(hit), "dim"), indent=4)
-        page.line(*_passage(hit.snippet), indent=4)
+        page.line(*_passage(hit.snippet if result.query else excerpt(hit.snippet, _BEGINNING)), indent=4)
         page.line()
     shown = len(result.hits)
     if not result.total:
-        page.line(f"No article matches {result.query}" + (" with these filters." if filters else "."))
+        what = f"No article matches {result.query}" if result.query else "There is no article"
+        page.line(what + (" with these filters." if filters else "."))
         _advise(page, result.query, filters, meant)
     elif shown < result.total:
         page.line(f"{counted(result.total, 'article')}; the first {shown} shown. More with --limit.")
@@ -72,7 +75,7 @@ def _advise(page: Page, query: str, filters: Filters, meant: Sequence[str]) -> N
         page.line(f"Did you mean {' or '.join(meant)}?", indent=2)
     elif filters:
         page.hint("Try fewer filters. The outlets and languages there are", "stats", indent=2)
-    elif "*" not in query:
+    elif query and "*" not in query:
         beginning = query.split(maxsplit=1)[0].rstrip("*")[:5] + "*"
         page.hint("Try the beginning of a word", f"search {shlex.quote(beginning)}", indent=2)
     else:

@@ -8,6 +8,7 @@ import pytest
 READING = (
     ("search", "truce"),
     ("search", "control"),
+    ("search",),
     ("show", 1),
     ("show", 5),
     ("show", 6),
@@ -90,6 +91,10 @@ def ids(answer) -> list[int]:
         (("北京 (人质 OR hostages) -truce",), [4]),
         (("headline:停火",), [4]),
         (("headline:北京",), []),
+        (("--outlet", "*example*", "--duplicates", "--sort", "newest"), [2, 1]),
+        (("--outlet", "*example*", "--duplicates", "--sort", "oldest"), [1, 2]),
+        (("--language", "AR"), [3]),
+        (("--outlet", "example"), []),
     ],
     ids=str,
 )
@@ -114,6 +119,7 @@ def test_search_shows_the_passage_and_says_how_many_there_are(copydesk) -> None:
 def test_search_without_result_says_what_to_try(copydesk) -> None:
     assert "search 'parli*'" in copydesk("search", "parliamentary").out
     assert "fewer filters" in copydesk("search", "truce", "--since", "2025").out
+    assert "There is no article with these filters." in copydesk("search", "--since", "2025").out
     assert "Did you mean --language en or --language ar" in copydesk("search", "truce", "--language", "english").out
     assert "Did you mean --outlet 'Example Times'?" in copydesk("search", "truce", "--outlet", "exampel times").out
     assert "Did you mean --outlet 'Économie Exemple'?" in copydesk("search", "farmers", "--outlet", "économie").out
@@ -170,7 +176,7 @@ def test_show_gives_the_evidence_of_translation(copydesk) -> None:
         (("quarantine", "show", 99), 1),
         (("show", "abc"), 2),
         (("show", 1, "--raw", "--diff"), 2),
-        (("search",), 2),
+        (("search", ""), 1),
         (("nonsense",), 2),
         (("search", "truce", "--limit", "0"), 2),
         (("removed", "--category", "nonsense"), 2),
@@ -180,6 +186,7 @@ def test_show_gives_the_evidence_of_translation(copydesk) -> None:
         (("search", "truce", "--database", "mysql://x"), 1),
         (("sql", "DELETE FROM articles"), 1),
         (("export", "articles.doc"), 1),
+        (("export", "-"), 1),
         (("export", "no/such/folder/articles.csv"), 1),
     ],
     ids=str,

@@ -133,3 +133,12 @@ def test_a_manifest_that_is_wrong_is_reported(tmp_path, copydesk) -> None:
     assert "manifest.csv, line 2: there is no file gone.txt" in copydesk("ingest", tmp_path, *DIRECT, *database).out
     (warning,) = copydesk("ingest", tmp_path, *DIRECT, *database, "--json").data["warnings"]
     assert (warning["kind"], "gone.txt" in warning["message"]) == ("manifest", True)
+
+
+def test_a_file_that_changed_is_kept_in_place_of_what_it_was(tmp_path, copydesk) -> None:
+    story = tmp_path / "story.txt"
+    for text in ("The bridge over the river is closed until spring.", "The bridge over the river is open again."):
+        story.write_text(text)
+        out = copydesk("ingest", story, "--direct", "--workers", 0, "--database", f"sqlite:///{tmp_path}/a.db").out
+    assert "#2 (no headline)" in out
+    assert "   kept in place of #1 (revision)\n" in out

@@ -125,6 +125,18 @@ def test_quarantine_is_shown_with_what_to_do() -> None:
     assert next_commands(report)[0][0] == "copydesk quarantine list"
 
 
+def test_of_many_inputs_in_quarantine_the_rest_is_named() -> None:
+    entry = Quarantined(1, "news/x.txt", 0, "binary", "It is a program.", 7, "2024-05-01T08:00:00Z", None)
+    report = dataclasses.replace(REPORT, batch=dataclasses.replace(BATCH, quarantined=31), quarantined=(entry,) * 20)
+    assert "  And 11 more:  copydesk quarantine list --batch 7\n" in shown(report, summary(quarantined=31))
+
+
+def test_an_article_that_is_kept_in_place_of_others_says_so() -> None:
+    article = dataclasses.replace(ARTICLE, duplicate_of=None, replaces=((1, "revision"), (3, "exact")))
+    report = dataclasses.replace(REPORT, articles=(article,))
+    assert "   kept in place of #1 (revision), #3 (exact)\n" in shown(report, summary())
+
+
 def test_the_next_commands_are_those_that_make_sense() -> None:
     commands = [command for command, _ in next_commands(REPORT)]
     assert commands == ["copydesk show 4 --diff", "copydesk duplicates", "copydesk search Ministers"]
