@@ -47,6 +47,8 @@ def _sections(connection: Connection, summary: IngestSummary) -> Iterable[str]:
     batch = connection.execute(select(batches).where(batches.c.id == batch_id)).mappings().one()
     yield f"# Batch {batch_id}"
     yield _table(("", "number"), [(words, batch[name]) for name, words in _COUNTS.items()])
+    if replaced := _replaced(connection, batch_id):
+        yield f"Articles of other batches that are duplicates of these now: {replaced:,}."
     if not (batch["loaded"] or batch["quarantined"]):
         yield "Nothing was new."
     if summary.notes:
@@ -69,6 +71,13 @@ def _sections(connection: Connection, summary: IngestSummary) -> Iterable[str]:
     yield from _section("Rules that removed most", ("rule", "category", "articles", "characters"), rules)
     times = [(name, f"{seconds:.2f}") for name, seconds in summary.stage_seconds.items()]
     yield from _section("CPU seconds per step", ("step", "seconds"), times)
+
+
+def _replaced(connection: Connection, batch_id: int) -> int:
+    article = articles.c
+    mine = select(article.id).where(article.batch_id == batch_id)
+    theirs = (article.duplicate_of.in_(mine), article.batch_id != batch_id)
+    return connection.scalar(select(func.count()).select_from(articles).where(*theirs)) or 0
 
 
 def _quarantined(connection: Connection, batch_id: int) -> list[tuple[str, int, str]]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, case, func, select
 from desk.queries import quarantine
 from desk.queries.conditions import BEGINNING, sources
 from desk.queries.counts import value_counts
+from desk.queries.history import replaced_by
 from desk.queries.ledger import Asked, rule_counts
 from desk.queries.surges import surges
 from desk.records.articles import Flag, Span
@@ -42,6 +43,7 @@ def batch_report(connection: Connection, batch_id: int) -> BatchReport:
         rule_counts(connection, Asked(batch=batch_id)),
         quarantine.quarantined(connection, quarantine.Asked(batch=batch_id), limit=READ_ONE_BY_ONE)[0],
         surges(connection, batch_id),
+        replaced_by(connection, batch_id),
     )
 
 

@@ -83,7 +83,10 @@ class Surge:
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """What a batch brought; `articles` only where they are few enough to be read one by one."""
+    """What a batch brought; `articles` only where they are few enough to be read one by one.
+
+    `replaced` counts the articles of other batches that are duplicates of its articles now.
+    """
 
     batch: Batch
     articles: tuple[LoadedArticle, ...]
@@ -95,6 +98,7 @@ class BatchReport:
     rules: tuple[RuleCount, ...]
     quarantined: tuple[Quarantined, ...]
     surges: tuple[Surge, ...] = ()
+    replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,10 @@ def _totals(page: Page, report: BatchReport, summary: IngestSummary) -> None:
     _counts(page, "Languages", tuple(Count(language_name(item.value), item.articles) for item in report.languages))
     _counts(page, "Outlets", report.outlets)
     _counts(page, "Duplicates", report.duplicate_kinds)
+    if report.replaced:
+        page.line()
+        are = "is a duplicate" if report.replaced == 1 else "are duplicates"
+        page.line(f"{counted(report.replaced, 'article')} of other batches {are} of these now")
     if report.rules:
         page.heading("Rules that removed most")
         columns = [
@@ -216,7 +220,7 @@ def next_commands(report: BatchReport) -> list[tuple[str, str]]:
     most = max(report.articles, key=lambda article: len(article.spans), default=None)
     if most is not None and most.spans:
         commands.append((f"show {most.id} --diff", "the text as received beside the cleaned one"))
-    if report.batch.duplicates:
+    if report.batch.duplicates or report.replaced:
         commands.append(("duplicates", "which articles repeat which"))
     if word := _search_word(report):
         commands.append((f"search {shlex.quote(word)}", "articles with this word"))

@@ -68,6 +68,16 @@ def test_a_batch_that_found_nothing_new_says_so_and_no_more(tmp_path: Path) -> N
     assert "##" not in told
 
 
+def test_a_batch_says_what_its_articles_took_the_place_of(tmp_path: Path) -> None:
+    text = "The harbour opened on Monday after the storm, officials said, and forty ships came in by evening. " * 2
+    for name, more in (("a.txt", ""), ("b.txt", "Ten of them wait outside.")):
+        (tmp_path / name).write_text(text + more)
+        request = IngestRequest(paths=(str(tmp_path),), database=f"sqlite:///{tmp_path}/x.db", direct=True, workers=0)
+        summary = run_ingest(request)
+    assert summary.duplicates == 0
+    assert "duplicates of these now: 1." in report_markdown(request.database, summary)
+
+
 async def what_the_server_shows(flow_run: UUID) -> tuple[str | None, list[tuple[str | None, str]]]:
     """The state of a flow run, and its reports with their descriptions."""
     from prefect.client.orchestration import get_client

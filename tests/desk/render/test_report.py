@@ -89,7 +89,7 @@ def test_a_small_batch_article_by_article() -> None:
 def test_a_large_batch_in_totals() -> None:
     rules = (RuleCount("en.related.read-also", "related", "rule", 1500, 900, 0.045, 13500, "Read also"),)
     batch = dataclasses.replace(BATCH, loaded=20_000)
-    report = dataclasses.replace(REPORT, batch=batch, articles=(), rules=rules, words=1_234_567)
+    report = dataclasses.replace(REPORT, batch=batch, articles=(), rules=rules, words=1_234_567, replaced=3)
     out = shown(
         report, summary(loaded=20_000, documents_seen=20_000, seconds=20.0, stage_seconds={"clean": 3.0, "load": 1.0})
     )
@@ -99,6 +99,7 @@ def test_a_large_batch_in_totals() -> None:
         "  English  2\n",
         "  en.related.read-also  1,500       900  Read also\n",
         "  clean  3.0 s  75 %\n",
+        "\n3 articles of other batches are duplicates of these now\n",
     ):
         assert part in out
     assert "#4" not in out
