@@ -22,6 +22,8 @@ _LIST_END = "any.related.list-end"
 
 def drop_blocks(page: Page, hits: Mapping[int, Rule]) -> None:
     """Drop the lines of every block that a matched line opens."""
+    if not any(rule.opens for rule in hits.values()):
+        return
     paragraphs = [0, *accumulate(page.prose[index] for index in page.kept)]
     ended = len(page.kept)
     for place, index in enumerate(page.kept):

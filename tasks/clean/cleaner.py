@@ -129,11 +129,10 @@ def _match(page: Page) -> dict[int, Rule]:
     """The rule of each line that one matches."""
     book, folded = rulebook(), page.folded
     # Looking for all that rules need in paragraphs as well doubled the time of all rules and found little.
-    needs = book.needs_in("\n".join(folded[index] for index in page.kept if not page.prose[index]))
-    in_prose = book.needs_in("\n".join(folded[index] for index in page.kept if page.prose[index]), paragraphs=True)
+    needs = book.needs_in("\n".join([folded[index] for index in page.kept if not page.prose[index]]))
     hits = {}
     for index in page.kept:
-        if rule := book.match(folded[index], in_prose if page.prose[index] else needs):
+        if rule := book.match(folded[index], book.paragraph_needs if page.prose[index] else needs):
             hits[index] = rule
     return hits
 

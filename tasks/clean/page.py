@@ -44,11 +44,13 @@ def fold(text: str) -> str:
     Casefolded; typographic apostrophes, Arabic and Persian yeh, kaf and alef and the Turkish i made one;
     the non-joiner dropped, which Persian sites write or leave out.
     """
+    if text.isascii():
+        return text.lower()
     folded = text.casefold()
-    if folded.isascii():
-        return folded
     for written, spelt in _SPELLINGS:
-        folded = folded.replace(written, spelt)
+        # A single character is looked for in a tenth of the time that replacing takes to find nothing.
+        if written[-1] in folded:
+            folded = folded.replace(written, spelt)
     return folded
 
 

@@ -1,5 +1,8 @@
 """Text that a page says twice: a standfirst, a pull quote with its attribution, a paragraph put in again."""
 
+from collections.abc import Iterator
+from itertools import islice, pairwise
+
 from tasks.clean.page import Decision, Page, is_sentence
 from tasks.records import Category
 
@@ -24,19 +27,16 @@ def drop_repeats(page: Page) -> None:
     """Drop each paragraph that stands there again, a standfirst that the article repeats, and repeated pull quotes."""
     lead = page.lead()
     seen: set[str] = set()
-    quotes: list[tuple[int, int]] = []
-    for place, index in enumerate(page.kept):
+    for index in page.kept:
         if page.prose[index]:
             if page.folded[index] in seen:
                 page.drop(index, PARAGRAPH)
             seen.add(page.folded[index])
-        elif (speaker := _speaker_after(page, place)) is not None:
-            quotes.append((index, speaker))
     for index in page.kept[max(0, lead - _MAX_STANDFIRSTS) : lead + 1]:
         if (page.prose[index] or is_sentence(page.lines[index])) and _said_elsewhere(page, index):
             page.drop(index, STANDFIRST)
     # Without a speaker it may be a subheading or a key point: those repeat the text as well, and stay.
-    for index, speaker in quotes[:_MAX_QUOTES]:
+    for index, speaker in islice(_quotes(page), _MAX_QUOTES):
         if _said_elsewhere(page, index):
             page.drop(index, PULL_QUOTE)
             page.drop(speaker, ATTRIBUTION)
@@ -58,10 +58,9 @@ def _long_enough(core: str) -> bool:
     return len(core) >= _MIN_IDEOGRAPHS
 
 
-def _speaker_after(page: Page, place: int) -> int | None:
-    """The line of a pull quote's speaker, which follows it after a dash."""
-    if place + 1 >= len(page.kept):
-        return None
-    index = page.kept[place + 1]
-    line = page.lines[index]
-    return index if line.startswith(_DASHES) and len(line) <= _MAX_SPEAKER and not page.prose[index] else None
+def _quotes(page: Page) -> Iterator[tuple[int, int]]:
+    """The lines that may be a pull quote, each with its speaker's line, which follows it after a dash."""
+    for index, after in pairwise(page.kept):
+        line = page.lines[after]
+        if line.startswith(_DASHES) and len(line) <= _MAX_SPEAKER and not page.prose[index] and not page.prose[after]:
+            yield index, after

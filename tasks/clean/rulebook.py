@@ -2,19 +2,19 @@
 
 A rule matches a whole folded line (`tasks.clean.page.fold`), by phrase or by pattern. Phrases are looked up in one
 dictionary. Patterns are tried by how the line begins, one after the other. (One alternation of all patterns of a
-beginning takes 3 µs instead of 5 per 3.7 KB article, but 0.24 s instead of 0.08 to compile them all, since most
-patterns have many beginnings.) Every pattern is bounded in what it may repeat, and lines beyond `MAX_LINE`
+beginning takes less than half of the time, but three times as long to compile, since most patterns have many
+beginnings.) Every pattern is bounded in what it may repeat, and lines beyond `MAX_LINE`
 characters are not looked at, so that no line can make a pattern slow.
 """
 
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from tasks.clean.openings import DIGIT, LENGTH, openings
 from tasks.clean.page import MAX_LINE, Decision, fold
@@ -28,9 +28,11 @@ TRAILING = " \t:：.…!»›>→▶►|*·–—-+▼▲_©×"
 
 # A word that several languages share (newsletter, login) goes to the rule that most readers know.
 _FIRST = ("any", "en")
-_NEEDS = "needs "
-_LAST = "last "
 _NOT_FOLDABLE = re.compile(r"\\[ABDSWZ]")
+
+# What a rule for last lines needs stands so near the beginning of the line.
+NEEDED_WITHIN = 150
+_MOST_OPENINGS = 4096
 
 LAST = "last"
 WHERE = ("anywhere", "edge", "head", "tail", LAST)
@@ -56,9 +58,10 @@ class Rule:
     `where` says on which kept lines it holds: anywhere, only at an edge (outside the paragraphs), only before them
     (head), only after them (tail), or only on the last lines of the page, one by one from its end (last), where the
     patterns say how the line begins, and paragraphs are looked at as well. `opens` names the block that the line
-    begins. `field` is the column that the named group `value` of a pattern fills. `needs` is what a line must hold for
-    the rule's patterns to be tried, for patterns that may begin with anything; they are tried on lines that read as
-    paragraphs only with `paragraphs`. `match` and `miss` are lines that it must and must not match.
+    begins. `field` is the column that the named group `value` of a pattern fills. `needs` is what a line must hold (a
+    last line in its first `NEEDED_WITHIN` characters) for the rule's patterns to be tried, for patterns that may begin
+    with anything; they are tried on lines that read as paragraphs only with `paragraphs`. `match` and `miss` are lines
+    that it must and must not match.
     """
 
     id: str
@@ -79,81 +82,100 @@ class Rule:
         return Decision(self.id, self.category)
 
 
+# How a pattern is tried on a line, and the rule that it is of.
+_Tried: TypeAlias = tuple[Callable[[str], re.Match[str] | None], Rule]
+
+
 class Rulebook:
-    """All rules, ready to be matched against folded lines; patterns are compiled when a line first needs them."""
+    """All rules, ready to be matched against folded lines."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self._phrases: dict[str, Rule] = {}
-        self._patterns: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
-        self._needs = sorted({fold(rule.needs) for rule in self.rules if rule.needs and rule.where != LAST})
-        self._last_needs = sorted({fold(rule.needs) for rule in self.rules if rule.needs and rule.where == LAST})
-        self._paragraph_needs = sorted({fold(rule.needs) for rule in self.rules if rule.needs and rule.paragraphs})
-        self._compiled: dict[str, list[tuple[re.Pattern[str], Rule]]] = {}
         for rule in self.rules:
             for phrase in rule.phrases:
                 self._phrases.setdefault(fold(phrase).lstrip(LEADING).rstrip(TRAILING), rule)
-            for pattern in rule.patterns:
-                for key in _keys(rule, pattern):
-                    self._patterns[key].append((pattern, rule))
         self._longest_phrase = max(map(len, self._phrases), default=0)
+        self._patterns = _Patterns(rule for rule in self.rules if rule.where != LAST)
+        self._last_patterns = _Patterns((rule for rule in self.rules if rule.where == LAST), whole=False)
+        self.paragraph_needs = sorted({fold(rule.needs) for rule in self.rules if rule.paragraphs})
 
-    def needs_in(self, folded: str, paragraphs: bool = False) -> tuple[str, ...]:
-        """Which of the things that some rules need the text holds: looked for once per page, not once per line.
+    def needs_in(self, folded: str) -> list[str]:
+        """Which of the things that some rules need the text holds: looked for once per page, not once per line."""
+        return self._patterns.needs_in(folded)
 
-        With `paragraphs`, only what is looked for in paragraphs, too.
+    def match(self, folded: str, needs: Iterable[str]) -> Rule | None:
+        """The first rule that matches the folded line, None when there is none.
+
+        `needs` is what to look for in the line: what `needs_in` found on its page, or `paragraph_needs` in a paragraph.
         """
-        return tuple(need for need in (self._paragraph_needs if paragraphs else self._needs) if need in folded)
-
-    def match(self, folded: str, needs: tuple[str, ...]) -> Rule | None:
-        """The first rule that matches the folded line, None when there is none; `needs` as `needs_in` gives them."""
         if len(folded) > MAX_LINE:
             return None
         line = folded.lstrip(LEADING)
         phrase = line.rstrip(TRAILING)
         if len(phrase) <= self._longest_phrase and (rule := self._phrases.get(phrase)):
             return rule
-        if not line:
-            return None
-        opening = DIGIT if line[0].isdecimal() else line[:LENGTH]
-        for length in range(len(opening), 0, -1):
-            if opening[:length] in self._patterns and (rule := self._try(opening[:length], line)):
-                return rule
-        for need in needs:
-            if need in line and (rule := self._try(_NEEDS + need, line)):
-                return rule
-        return None
+        return self._patterns.first(line, needs)
 
     def match_last(self, folded: str) -> Rule | None:
         """The first rule for last lines that the beginning of the folded line matches, None when there is none."""
         line = folded[:MAX_LINE].lstrip(LEADING)
-        opening = DIGIT if line[:1].isdecimal() else line[:LENGTH]
-        for length in range(len(opening), -1, -1):
-            key = _LAST + opening[:length]
-            if key in self._patterns and (rule := self._try(key, line)):
+        return self._last_patterns.first(line, self._last_patterns.needs_in(line[:NEEDED_WITHIN]))
+
+
+class _Patterns:
+    """The patterns of rules by what a line begins with, or holds; compiled when a line first needs them.
+
+    `whole`: a pattern has to match all of the line, not only its beginning.
+    """
+
+    def __init__(self, rules: Iterable[Rule], whole: bool = True) -> None:
+        self._whole = whole
+        self._by_opening: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
+        self._by_need: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
+        for rule in rules:
+            for pattern in rule.patterns:
+                if rule.needs:
+                    self._by_need[fold(rule.needs)].append((pattern, rule))
+                    continue
+                for opening in openings(pattern):
+                    self._by_opening[opening].append((pattern, rule))
+        self.needs = sorted(self._by_need)
+        # Most needs hold another (a colon), and are looked for only where that is.
+        roots = [need for need in self.needs if not any(other in need for other in self.needs if other != need)]
+        self._families = [(root, [need for need in self.needs if root in need]) for root in roots]
+        # Bounded, since there are as many openings as there are beginnings of lines.
+        self._begun = lru_cache(maxsize=_MOST_OPENINGS)(self._compile_begun)
+        self._holding = cache(self._compile_holding)
+
+    def needs_in(self, folded: str) -> list[str]:
+        """Which of the needs the text holds."""
+        found = (need for root, family in self._families if root in folded for need in family if need in folded)
+        return sorted(set(found)) if folded else []
+
+    def first(self, line: str, needs: Iterable[str]) -> Rule | None:
+        """The first rule with a pattern that matches, found by the line's opening or by the `needs` that it holds."""
+        for matches, rule in self._begun(DIGIT if line[:1].isdecimal() else line[:LENGTH]):
+            if matches(line):
                 return rule
-        for need in self._last_needs:
-            if need in line and (rule := self._try(_LAST + _NEEDS + need, line)):
-                return rule
+        for need in needs:
+            if need in line:
+                for matches, rule in self._holding(need):
+                    if matches(line):
+                        return rule
         return None
 
-    def _try(self, key: str, line: str) -> Rule | None:
-        """Match the patterns of one opening or need, in the order of the rules."""
-        if key not in self._compiled:
-            shape = "(?:{}).*" if key.startswith(_LAST) else "{}"
-            self._compiled[key] = [
-                (_pattern(shape.replace("{}", pattern)), rule) for pattern, rule in self._patterns[key]
-            ]
-        for pattern, rule in self._compiled[key]:
-            if pattern.fullmatch(line):
-                return rule
-        return None
+    def _compile_begun(self, opening: str) -> list[_Tried]:
+        """What to try on lines that begin so: first the patterns that tell most of the beginning."""
+        found = (self._by_opening.get(opening[:length], ()) for length in range(len(opening), -1, -1))
+        return [self._compile(pattern, rule) for patterns in found for pattern, rule in patterns]
 
+    def _compile_holding(self, need: str) -> list[_Tried]:
+        return [self._compile(pattern, rule) for pattern, rule in self._by_need[need]]
 
-def _keys(rule: Rule, pattern: str) -> Iterable[str]:
-    """Under what a pattern is found: what a line begins with, or holds."""
-    keys = [_NEEDS + fold(rule.needs)] if rule.needs else openings(pattern)
-    return [_LAST + key for key in keys] if rule.where == LAST else keys
+    def _compile(self, pattern: str, rule: Rule) -> _Tried:
+        compiled = _pattern(pattern)
+        return (compiled.fullmatch if self._whole else compiled.match), rule
 
 
 def value_of(rule: Rule, line: str) -> str | None:
