@@ -101,20 +101,20 @@ def read_pages(pages: Sequence[Sequence[str]]) -> Page:
     """Read the non-empty lines of pages, at least one line each, into the arrays of all."""
     lines = [line for page in pages for line in page]
     read = [line if len(line) <= HEAD + TAIL else f"{line[:HEAD]}{_CUT}{line[-TAIL:]}" for line in lines]
-    text = "\n" + "\n".join(read) + "\n"
+    text = "\n".join(["", *read, ""])
     codes = _codes(text)
     kind_of, fold_of = _tables()
     kinds = kind_of.take(codes)
-    length = np.fromiter(map(len, lines), np.int64, len(lines))
+    length = np.array([*map(len, lines)])
     sizes = np.minimum(length, HEAD + 1 + TAIL) + 1
     ends = sizes.cumsum()
-    line_of = np.repeat(np.arange(len(read)), sizes)
+    line_of = np.repeat(np.arange(len(lines)), sizes)
     powers, unshift = _powers(max(_USUAL_BITS, len(text).bit_length()))
     prefix = np.zeros(len(text) + 1, np.uint64)
     np.cumsum(fold_of.take(codes) * powers[: len(text)], out=prefix[1:])
     cells = line_of * KINDS
     cells += kinds[:-1]
-    counts = np.bincount(cells, minlength=len(read) * KINDS).reshape(-1, KINDS).T
+    counts = np.bincount(cells, minlength=len(lines) * KINDS).reshape(-1, KINDS).T
     word_starts, word_ends = _words(kinds)
     lines_of_pages = [len(page) for page in pages]
     return Page(
@@ -137,9 +137,7 @@ def read_pages(pages: Sequence[Sequence[str]]) -> Page:
 
 def _codes(text: str) -> NDArray[np.intp]:
     """The code points, as the type that tables are read by; all beyond the basic plane as one emoji or ideograph."""
-    if text.isascii():
-        return np.frombuffer(text.encode("ascii"), np.uint8).astype(np.intp)
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
+    codes = np.array([text]).view(np.uint32).astype(np.intp)
     if codes.max() > 0xFFFF:
         codes = np.where(codes > 0xFFFF, np.where(codes >= 0x20000, ord("一"), ord("☀")), codes)
     return codes

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.clean.line_page import Flags, Floats, Hashes, Ints, Page
+from tasks.clean.line_page import NEWLINE, Flags, Floats, Hashes, Ints, Page
 
 BUCKETS_LOG2 = 18
 BUCKETS = 1 << BUCKETS_LOG2
@@ -24,11 +24,13 @@ def text_grams(page: Page) -> Iterator[tuple[Ints, Ints | slice, Flags]]:
     n-grams are words, pairs of words and runs of characters, all case-folded with digits as 0. A run may hold the
     line break at either end of its line; runs and pairs that would reach into another line are not real.
     """
+    inside = page.kinds != NEWLINE
     for order, salt in zip(CHARACTER_ORDERS, _RUNS, strict=True):
-        if len(page.kinds) >= order:
-            # All but the last character are of one line, which owns the break before it.
-            whole = page.line_of[: 2 - order] == page.line_of[order - 2 :]
-            yield _buckets(page.runs(order), salt), slice(len(whole)), whole
+        size = len(inside) - order + 1
+        if size > 0:
+            # No break between the first character and the last.
+            whole = np.logical_and.reduce([inside[at : at + size] for at in range(1, order - 1)])
+            yield _buckets(page.runs(order), salt), slice(size), whole
     starts, words = page.word_starts, page.word_hashes
     yield _buckets(words, _WORD), starts, np.ones(len(starts), bool)
     together = page.word_lines[1:] == page.word_lines[:-1]
@@ -41,10 +43,12 @@ def text_scores(page: Page, weights: NDArray[np.int8], scale: float, bias: float
     weights: one for each bucket, in steps of `scale`: as bytes they stay in the cache. A line's weights are summed
     and divided by `gram_norm`.
     """
+    # Copied in order they are in the cache at once; looked up at random, they would come into it one miss at a time.
+    weights = weights.copy()
     sums = np.zeros(len(page.line_of), np.int16)
     for buckets, places, real in text_grams(page):
         sums[places] += weights.take(buckets) * real  # no two of one kind begin at one place
-    found: Floats = np.add.reduceat(sums, page.starts - 1, dtype=np.int64) * scale / gram_norm(page) + bias
+    found: Floats = np.add.reduceat(sums, page.starts - 1, dtype=np.int32) * scale / gram_norm(page) + bias
     return found
 
 
