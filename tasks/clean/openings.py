@@ -2,12 +2,20 @@
 
 import re
 
-# A first digit of any script; in a prefix nothing follows it.
+# A number in digits of any script that a line or pattern begins with. Elsewhere a digit ends the prefix.
 DIGIT = "0"
 LENGTH = 3
+_NUMBER = re.compile(r"\d+")
 
 # Prefixes of what part of a pattern matches, with whether what follows the part continues them.
 _Prefixes = dict[str, bool]
+
+
+def opening_of(line: str) -> str:
+    """What a line begins with, as `openings` spells it: three characters, a number as one."""
+    if line[:1].isdecimal() and (number := _NUMBER.match(line)):
+        return DIGIT + line[number.end() : number.end() + LENGTH - 1]
+    return line[:LENGTH]
 
 
 def openings(pattern: str) -> set[str]:
@@ -34,19 +42,27 @@ def _of_sequence(pattern: str) -> _Prefixes:
     while pattern and opened:
         atom, quantifier, pattern = _first_atom(pattern)
         begins = _of_atom(atom)
-        if quantifier not in ("", "?"):
+        if quantifier not in ("", "?") and atom != r"\d":
             begins = dict.fromkeys(begins, False)
         following = set(opened) if quantifier == "?" or quantifier.startswith(("{0", "{,", "*")) else set()
         for before in opened:
             for prefix, continues in begins.items():
-                if before and prefix.startswith(DIGIT):
+                longer = _joined(before, prefix)
+                if longer is None:
                     closed[before] = False
-                elif continues and len(before + prefix) < LENGTH:
-                    following.add(before + prefix)
+                elif continues and len(longer) < LENGTH:
+                    following.add(longer)
                 else:
-                    closed[(before + prefix)[:LENGTH]] = False
+                    closed[longer[:LENGTH]] = False
         opened = following
     return closed | dict.fromkeys(opened - closed.keys(), True)
+
+
+def _joined(before: str, prefix: str) -> str | None:
+    """The two as one prefix; None where a digit in the second ends the first."""
+    if before == DIGIT and prefix[:1].isdecimal():
+        return prefix if prefix.startswith(DIGIT) else None
+    return None if before and prefix.startswith(DIGIT) else before + prefix
 
 
 def _of_atom(atom: str) -> _Prefixes:
@@ -59,7 +75,7 @@ def _of_atom(atom: str) -> _Prefixes:
         told = not (members.startswith("^") or "-" in members[:-1] or r"\w" in members or r"\s" in members)
         return dict.fromkeys(members.replace("\\", ""), True) if told else {"": False}
     if atom == r"\d":
-        return {DIGIT: False}
+        return {DIGIT: True}
     return {"": False} if atom in (".", r"\w", r"\s") else {atom[-1]: True}
 
 

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from tasks.clean.openings import DIGIT, LENGTH, openings
+from tasks.clean.openings import DIGIT, opening_of, openings
 from tasks.clean.page import MAX_LINE, Decision, fold
 from tasks.records import Category
 
@@ -131,15 +131,14 @@ class _Patterns:
 
     def __init__(self, rules: Iterable[Rule], whole: bool = True) -> None:
         self._whole = whole
-        self._by_opening: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
+        self._by_opening: dict[str, list[tuple[int, str, Rule]]] = defaultdict(list)
         self._by_need: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
-        for rule in rules:
-            for pattern in rule.patterns:
-                if rule.needs:
-                    self._by_need[fold(rule.needs)].append((pattern, rule))
-                    continue
-                for opening in openings(pattern):
-                    self._by_opening[opening].append((pattern, rule))
+        for place, (rule, pattern) in enumerate((each, pattern) for each in rules for pattern in each.patterns):
+            if rule.needs:
+                self._by_need[fold(rule.needs)].append((pattern, rule))
+                continue
+            for opening in openings(pattern):
+                self._by_opening[opening].append((place, pattern, rule))
         self.needs = sorted(self._by_need)
         # Most needs hold another (a colon), and are looked for only where that is.
         roots = [need for need in self.needs if not any(other in need for other in self.needs if other != need)]
@@ -155,7 +154,7 @@ class _Patterns:
 
     def first(self, line: str, needs: Iterable[str]) -> Rule | None:
         """The first rule with a pattern that matches, found by the line's opening or by the `needs` that it holds."""
-        for matches, rule in self._begun(DIGIT if line[:1].isdecimal() else line[:LENGTH]):
+        for matches, rule in self._begun(opening_of(line)):
             if matches(line):
                 return rule
         for need in needs:
@@ -166,9 +165,15 @@ class _Patterns:
         return None
 
     def _compile_begun(self, opening: str) -> list[_Tried]:
-        """What to try on lines that begin so: first the patterns that tell most of the beginning."""
-        found = (self._by_opening.get(opening[:length], ()) for length in range(len(opening), -1, -1))
-        return [self._compile(pattern, rule) for patterns in found for pattern, rule in patterns]
+        """What to try on lines that begin so: first the patterns that tell most of the beginning.
+
+        Behind a number, where many patterns tell no more than it, those of the first rules.
+        """
+        lengths = range(len(opening), -1, -1)
+        found = [each for length in lengths for each in self._by_opening.get(opening[:length], ())]
+        if opening.startswith(DIGIT):
+            found.sort()
+        return [self._compile(pattern, rule) for _, pattern, rule in found]
 
     def _compile_holding(self, need: str) -> list[_Tried]:
         return [self._compile(pattern, rule) for pattern, rule in self._by_need[need]]
