@@ -40,7 +40,8 @@ def export(  # noqa: PLR0913 - one argument for each option
     translated: Translated = False,
     duplicates: Duplicates = False,
     markdown: Annotated[
-        bool, typer.Option("--markdown", help="In a folder: Markdown with the columns on top, instead of text.")
+        bool,
+        typer.Option("--markdown", metavar="", help="In a folder: Markdown with the columns on top, instead of text."),
     ] = False,
     json: Json = False,
 ) -> None:
