@@ -64,6 +64,14 @@ def newest_revisions(connection: Connection, article_ids: Iterable[int]) -> dict
     return newest
 
 
+def articles_of_revised(connection: Connection, paths: Iterable[str]) -> list[int]:
+    """The articles of those of some files that were read with more than one content."""
+    several = select(source_files.c.path).where(among(connection, source_files.c.path, paths))
+    several = several.group_by(source_files.c.path).having(func.count() > 1)
+    own = select(articles.c.id).select_from(_ARTICLES_OF_FILES).where(source_files.c.path.in_(several))
+    return list(connection.scalars(own.order_by(articles.c.id)))
+
+
 def _revised_paths(connection: Connection, article_ids: Iterable[int]) -> list[str]:
     """The paths of these articles that were read with more than one content."""
     own = select(source_files.c.path).select_from(_ARTICLES_OF_FILES).distinct()

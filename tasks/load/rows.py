@@ -12,7 +12,7 @@ from schema.plumbing import document_fields
 from schema.tables import articles, documents, removed_spans, source_files, translation_flags
 from tasks.chunks import ChunkResult, SliceResult, StoredArticle
 from tasks.load.batches import BatchCounts, now
-from tasks.load.duplicates import LoadedArticle, decide_duplicates
+from tasks.load.duplicates import LoadedArticle, decide_duplicates, follow_newest
 from tasks.load.files import register
 from tasks.load.ids import reserve_ids
 from tasks.load.quarantine import insert_rejected, resolve_quarantine
@@ -90,6 +90,10 @@ def load_chunk(
     insert_rejected(connection, rejected, batch_id)
     resolve_quarantine(connection, result.results)
     decide_duplicates(connection, loaded)
+    touched = {
+        r.slice.path for r, source in zip(result.results, source_ids, strict=True) if source is None and r.sha256
+    }
+    follow_newest(connection, touched)
     return BatchCounts(
         files_seen=sum(piece.slice.start == 0 for piece in result.results),
         documents_seen=len(loaded) + unchanged + len(rejected),

@@ -136,9 +136,17 @@ def test_a_manifest_that_is_wrong_is_reported(tmp_path, copydesk) -> None:
 
 
 def test_a_file_that_changed_is_kept_in_place_of_what_it_was(tmp_path, copydesk) -> None:
-    story = tmp_path / "story.txt"
-    for text in ("The bridge over the river is closed until spring.", "The bridge over the river is open again."):
+    story, database = tmp_path / "story.txt", ("--database", f"sqlite:///{tmp_path}/a.db")
+    closed, opened = "The bridge over the river is closed until spring.", "The bridge over the river is open again."
+
+    def ingested(text: str) -> str:
         story.write_text(text)
-        out = copydesk("ingest", story, "--direct", "--workers", 0, "--database", f"sqlite:///{tmp_path}/a.db").out
+        return copydesk("ingest", story, *DIRECT, *database).out
+
+    ingested(closed)
+    out = ingested(opened)
     assert "#2 (no headline)" in out
     assert "   kept in place of #1 (revision)\n" in out
+    ingested(closed)
+    kept = copydesk("sql", "SELECT id, duplicate_of FROM articles ORDER BY id", *database, "--json").data
+    assert [article["duplicate_of"] for article in kept] == [None, 1]
