@@ -31,6 +31,8 @@ from tasks.version import cleaner_version
 LOCK_SECONDS = 6 * 3600.0
 # Task runs cost 5–15 ms and 11–22 KB of Prefect's database each: a flow run gets two of them per stretch.
 STRETCHES = 100
+# Before so much of the work is done, the start of the workers says more of the time left than the work.
+SHARE_TOLD = 0.02
 
 
 class BatchRun(ABC, Generic[Piece, Result]):
@@ -81,6 +83,10 @@ class BatchRun(ABC, Generic[Piece, Result]):
     @abstractmethod
     def done(self) -> int:
         """How much of `total` is done."""
+
+    def share_done(self) -> float:
+        """How much of the work is done, 0 to 1: by it the time left is told."""
+        return self.done() / self.total if self.total else 0.0
 
     def __enter__(self) -> Self:
         """Take the lock and open the batch; raises a `DatabaseError` when the database cannot be used."""
@@ -192,7 +198,8 @@ class BatchRun(ABC, Generic[Piece, Result]):
     def _progress(self) -> None:
         seconds = time.monotonic() - self._began
         done, documents = self.done(), self.counts.documents_seen
-        left = seconds * (self.total - done) / done if done else None
+        share = self.share_done()
+        left = seconds * max(1 - share, 0.0) / share if share >= SHARE_TOLD else None
         self._listener(Progress("load", done, self.total, documents, documents / seconds if seconds else 0.0, left))
 
     def _say(self, message: str) -> None:

@@ -40,6 +40,8 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         self._stated = Stated(outlet=request.outlet, mapping=field_map(request.mapping))
         self._manifests = Manifests(self._paths, self.notes)
         self._bytes = 0
+        self._bytes_known = 0
+        self._bytes_loaded = 0.0
         self._packed = PackedParts(request.limits)
         self._numbering = Numbering()
 
@@ -77,11 +79,16 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
     def store(self, connection: Connection, result: ChunkResult[SliceResult]) -> BatchCounts:
         """Insert everything that came out of the files of a chunk."""
         result = self._numbering.numbered(result, partial(loaded_records, connection))
+        self._bytes_loaded += sum(one.slice.bytes_of_file for one in result.results)
         return load_or_restate(connection, result, self.batch_id, self.cleaner_version)
 
     def done(self) -> int:
         """Files."""
         return self.counts.files_seen
+
+    def share_done(self) -> float:
+        """By bytes, for a folder may hold files of all sizes; known ones take no time."""
+        return self._bytes_loaded / max(self._bytes - self._bytes_known, 1)
 
     def _walk(self) -> Iterator[FileSlice]:
         return walk(self._paths, self._settle_seconds, database_files(self.request.database))
@@ -91,6 +98,7 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
             self.counts.files_seen += found.known_files
             self.counts.documents_seen += found.known_documents
             self.counts.unchanged += found.known_documents
+            self._bytes_known += found.known_bytes
             yield from chain.from_iterable(split(piece, self._loaded, self.request.limits) for piece in found.new)
 
     def _with_data(self, piece: FileSlice) -> FileSlice:

@@ -74,6 +74,11 @@ class FileSlice(Record):
         """How much of the file this slice holds, in bytes."""
         return (self.size if self.stop is None else self.stop) - self.start
 
+    @property
+    def bytes_of_file(self) -> float:
+        """How much of the file as it is stored, compressed or not, this slice holds."""
+        return self.bytes_to_read * self.size / self.content_size if self.content_size else self.bytes_to_read
+
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:

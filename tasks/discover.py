@@ -32,21 +32,26 @@ class PathNotFound(CopydeskError):
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """One batch of files looked up together: those to read, and how many files and documents are known."""
+    """One batch of files looked up together: those to read, and how many files, documents and bytes are known."""
 
     new: tuple[FileSlice, ...]
     known_files: int
     known_documents: int
+    known_bytes: int
 
 
 def require_paths(paths: Iterable[str]) -> list[Path]:
-    """The given paths, absolute; raises `PathNotFound` for the first that does not exist."""
+    """The given paths, absolute and without `..`: a file is known by its path, wherever one stands.
+
+    Raises:
+        PathNotFound: one of them does not exist.
+    """
     found = []
     for name in paths:
         path = Path(name).expanduser()
         if not os.path.lexists(path):
             raise PathNotFound(name, "there is no such file or folder", "Check the spelling, or give a full path.")
-        found.append(path.absolute())
+        found.append(path.resolve() if ".." in path.parts else path.absolute())
     return found
 
 
@@ -138,7 +143,8 @@ def look_up(
                 new.append(replace(piece, again=True))
             else:
                 passed.append(file)
-        yield Discovered(tuple(new), len(passed), sum(file.documents for file in passed))
+        documents, size = sum(file.documents for file in passed), sum(file.size for file in passed)
+        yield Discovered(tuple(new), len(passed), documents, size)
 
 
 def describe(entry: os.DirEntry[str] | Path) -> FileSlice:

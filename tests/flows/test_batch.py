@@ -202,6 +202,7 @@ def test_progress_ends_at_all_files(tmp_path: Path, news: Path) -> None:
     request = IngestRequest(paths=(str(news),), database=f"sqlite:///{tmp_path / 'a.db'}", direct=True, workers=0)
     summary = run_ingest(request, heard.append)
     assert (heard[-1].files_done, heard[-1].files_total) == (summary.files_seen, summary.files_seen)
+    assert heard[-1].seconds_left == pytest.approx(0.0)
     assert {"read", "clean", "language", "translation", "fingerprint", "load"} <= set(summary.stage_seconds)
 
 

@@ -61,6 +61,13 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
         require_paths([str(tmp_path), "nowhere.txt"])
 
 
+def test_a_file_has_one_path_wherever_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "dump").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert require_paths(["../dump"]) == [tmp_path.resolve() / "dump"]
+
+
 def test_known_files_are_those_of_the_same_path_size_and_time(tmp_path: Path) -> None:
     for name in ("known.txt", "larger.txt", "newer.txt", "new.txt"):
         (tmp_path / name).write_text(name)
@@ -72,7 +79,7 @@ def test_known_files_are_those_of_the_same_path_size_and_time(tmp_path: Path) ->
     }
     (found,) = look_up(walk([tmp_path]), lambda paths: {p: stored[p] for p in paths if p in stored})
     assert [Path(piece.path).name for piece in found.new] == ["larger.txt", "new.txt", "newer.txt"]
-    assert (found.known_files, found.known_documents) == (1, 3)
+    assert (found.known_files, found.known_documents, found.known_bytes) == (1, 3, len("known.txt"))
 
 
 def test_a_big_file_of_records_is_split_and_an_interrupted_run_goes_on(tmp_path: Path) -> None:
