@@ -106,9 +106,11 @@ def line_features(page: Page, text: Floats, headlines: Sequence[Sequence[int] | 
     log_width, _, _, _, _, ends_sentence, inner_stops, _ = shape
     prose = (width >= PROSE_WIDTH) & (ends_sentence | (inner_stops > 1))
     words = _words(page, prose, headlines, word_counts)
-    around = stack(log_width, ends_sentence, prose, width < SHORT_WIDTH, text, words[1], shares[DIGIT])
+    looks = (log_width, ends_sentence, prose, width < SHORT_WIDTH, text, words[1], shares[DIGIT])
+    summed = stack(*looks, width, width * prose)
+    around = summed[: len(looks)]
     places = places_of(page)
-    sums = sums_by_page(np.concatenate((around, width[None], (width * prose)[None])), page.first)
+    sums = sums_by_page(summed, page.first)
     columns = np.concatenate(
         [
             *shape,

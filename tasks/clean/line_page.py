@@ -137,10 +137,10 @@ def read_pages(pages: Sequence[Sequence[str]]) -> Page:
 
 def _codes(text: str) -> NDArray[np.intp]:
     """The code points, as the type that tables are read by; all beyond the basic plane as one emoji or ideograph."""
-    codes = np.array([text]).view(np.uint32).astype(np.intp)
+    codes = np.array([text]).view(np.uint32)
     if codes.max() > 0xFFFF:
         codes = np.where(codes > 0xFFFF, np.where(codes >= 0x20000, ord("一"), ord("☀")), codes)
-    return codes
+    return codes.astype(np.intp)
 
 
 def _hashes(prefix: Hashes, unshift: Hashes, starts: Ints, ends: Ints) -> Hashes:
@@ -174,6 +174,8 @@ def _tables() -> tuple[NDArray[np.uint8], Hashes]:
     """Kind and case-folded code of every character of the basic plane; digits fold to 0."""
     characters = [chr(code) for code in range(0x10000)]
     kinds = np.array([_kind(char) for char in characters], np.uint8)
+    for chars, kind in _LISTED:
+        kinds[[ord(char) for char in chars]] = kind
     folds = np.array([_fold(char) for char in characters], np.uint64)
     folds[kinds == DIGIT] = ord("0")
     return kinds, folds
@@ -185,9 +187,6 @@ def _fold(char: str) -> int:
 
 
 def _kind(char: str) -> int:
-    for chars, kind in _LISTED:
-        if char in chars:
-            return kind
     category = unicodedata.category(char)
     if category == "Lo" and unicodedata.east_asian_width(char) == "W":
         return IDEOGRAPH

@@ -10,7 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-# Bounds the memory of a page with very many lines, and what is in work at once stays in the processor's cache.
+# Bounds the memory of a page with very many lines. With 512 at once, memory went back to the system after most handfuls
+# and was asked for again by the next: 8,000 page faults for 2,055 articles, with 256 hardly any.
 _ROWS = 256
 
 
