@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 
 from tasks.chunks import FileSlice
 from tasks.read import Refused, UnreadableFile, fields, read_bytes
@@ -123,8 +124,8 @@ def _add(manifest: Manifest, path: Path, line: int, row: Mapping[str, object] | 
     name = fields.name_field(row, _FILE)
     if not name:
         return warn(f"it names no file (in a column {' or '.join(_FILE[:2])})")
-    key = PurePosixPath(name.replace("\\", "/"))
-    if key.is_absolute() or ".." in key.parts or not os.path.lexists(path.parent / key):
+    key = _found(path.parent, name)
+    if key is None:
         return warn(f"there is no file {name} below this folder")
     if key.as_posix() in manifest.rows:
         return warn(f"{name} is named a second time; the first row counts")
@@ -136,6 +137,15 @@ def _add(manifest: Manifest, path: Path, line: int, row: Mapping[str, object] | 
     if any(row.get(column) for column in fields.TEXT):
         warn(f"it holds the text of {name}, which is not read here; name the manifest otherwise if it holds articles")
     manifest.rows[key.as_posix()] = stated
+    return None
+
+
+def _found(folder: Path, name: str) -> PurePosixPath | None:
+    """The file below the folder, as the disk spells it: to a Mac an accent is a character of its own."""
+    for spelled in dict.fromkeys((name, normalize("NFC", name), normalize("NFD", name))):
+        key = PurePosixPath(spelled.replace("\\", "/"))
+        if not key.is_absolute() and ".." not in key.parts and os.path.lexists(folder / key):
+            return key
     return None
 
 

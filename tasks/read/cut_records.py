@@ -18,7 +18,7 @@ from tasks.read.json_items import ItemScan, NoList
 from tasks.read.limits import Limits
 from tasks.read.outcome import Refused
 from tasks.read.records import SEQUENCE, are_lines, listed
-from tasks.read.sheets import OF_TRAFILATURA, bad_table, delimiter_of, is_of_trafilatura, rows_of
+from tasks.read.sheets import OF_TRAFILATURA, bad_table, delimiter_of, is_hint, is_of_trafilatura, rows_of
 
 # The names of the columns, and what stands around a list: more than any exporter writes.
 MOST_AROUND = 1_000_000
@@ -57,6 +57,8 @@ def cut_lines(content: Readable, range_bytes: int, _limits: Limits) -> Iterator[
 def cut_rows(content: Readable, range_bytes: int, limits: Limits, ending: str = ".csv") -> Iterator[ByteRange]:
     """Ranges of whole rows of a table, each read below the names of the columns; then why there are no more."""
     lines = _Lines(content, limits.document_bytes)
+    if is_hint(lines.first()):
+        raise NotCut
     table = rows_of(lines, lines.first(), ending, limits)
     start = first = whole = number = 0
     frame, damage = Frame(), None

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -19,6 +20,8 @@ from tasks.records import Document, Rejected
 if TYPE_CHECKING:
     import _csv
 
+# The mark of UTF-8 may be before it, decoded or not.
+_HINT = re.compile(r"(?:\ufeff|ï»¿)?\"?sep=.\"?\r?", re.IGNORECASE)
 _DELIMITERS = (",", ";", "\t", "|")
 # `trafilatura --csv` writes no line of names; its columns begin with the address, and what it did not find is `null`.
 OF_TRAFILATURA = [
@@ -48,8 +51,9 @@ def read_sheet(data: bytes, origin: Origin, ending: str) -> Iterator[Document | 
         Refused: no column holds a text, or the file cannot be decoded.
     """
     decoded = decode(data)
-    lines = io.StringIO(decoded.text, newline="")
-    table = rows_of(lines, decoded.text.partition("\n")[0], ending, origin.limits)
+    first, _, rest = decoded.text.partition("\n")
+    text = rest if is_hint(first) else decoded.text
+    table = rows_of(io.StringIO(text, newline=""), text.partition("\n")[0], ending, origin.limits)
     header = _header(table)
     rows: Iterator[list[str]] = table
     if is_of_trafilatura(header):
@@ -83,6 +87,11 @@ def rows_of(lines: Iterable[str], first: str, ending: str, limits: Limits) -> "_
 def delimiter_of(first: str, ending: str) -> str:
     """What stands between the cells, by the first line of a table and by how its name ends."""
     return "\t" if ending == ".tsv" else max(_DELIMITERS, key=first.count)
+
+
+def is_hint(first: str) -> bool:
+    """Whether the first line only tells Excel what stands between the cells, and the names are in the second."""
+    return _HINT.fullmatch(first) is not None
 
 
 def is_of_trafilatura(header: Sequence[str]) -> bool:

@@ -1,4 +1,5 @@
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -39,6 +40,14 @@ def test_rows_say_where_files_are_from(folder: Path, separator: str) -> None:
         "b/d.txt": Stated(),
     }
     assert warnings == []
+
+
+@pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC")])
+def test_an_accent_may_be_spelled_otherwise_than_on_the_disk(tmp_path: Path, forms: tuple[str, str]) -> None:
+    written, stored = (normalize(form, "Brücke.txt") for form in forms)
+    (tmp_path / stored).touch()
+    (tmp_path / "manifest.csv").write_text(f"file,outlet\n{written},River Post\n")
+    assert stated(tmp_path) == ({stored: Stated("River Post")}, [])
 
 
 def test_a_manifest_is_no_article(folder: Path) -> None:

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.read import read_documents
+from tasks.read import Limits, NotCut, read_documents
+from tasks.read.content import InMemory
+from tasks.read.cuts import cut
 from tasks.records import Document, Rejected
 
 TEXT = "The council voted on Tuesday,\nand work starts in spring: “at last”; so it is."
@@ -30,6 +32,16 @@ def test_rows_become_documents(name: str, delimiter: str) -> None:
     assert (first.external_id, first.headline, first.text) == ("7", "Bridge", TEXT)
     assert (first.published_at, first.outlet, first.position) == ("2021-05-04", "River Post", 0)
     assert (second.external_id, second.position, second.outlet) == ("8", 1, None)
+
+
+@pytest.mark.parametrize("hint", [b"sep=;\r\n", b"\xef\xbb\xbfsep=;\n", b'"SEP=;"\r\n'])
+def test_a_line_for_excel_before_the_names_is_passed_over(hint: bytes) -> None:
+    data = hint + sheet([["title", "text"], ["Bridge", TEXT]], ";")
+    (found,) = read_documents(data, "a.csv")
+    assert isinstance(found, Document)
+    assert (found.headline, found.text, found.position) == ("Bridge", TEXT, 0)
+    with pytest.raises(NotCut):
+        list(cut(InMemory(data), "a.csv", 1, Limits()))
 
 
 def test_a_row_without_text_is_rejected_alone() -> None:
