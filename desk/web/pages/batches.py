@@ -133,10 +133,9 @@ def _charts(connection: Connection, batches: Sequence[Batch]) -> list[Chart]:
         Bar(f"{one.id}", (share,), f"batch {one.id}: {percent(share)}")
         for one, share in zip(batches, shares, strict=True)
     ]
-    charts = [
-        _chart("Articles loaded, batch by batch", volume, _whole),
-        _chart("Share of duplicates, batch by batch", copies, percent),
-    ]
+    charts = [_chart("Articles loaded, batch by batch", volume, _whole)]
+    if any(shares):
+        charts.append(_chart("Share of duplicates, batch by batch", copies, percent))
     if languages := _languages(connection, batches):
         charts.insert(1, languages)
     removed = [

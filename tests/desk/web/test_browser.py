@@ -239,7 +239,8 @@ def test_nothing_jumps_while_a_page_loads_on_a_phone(open_page) -> None:
 
 def test_paper_has_the_story_and_not_the_buttons(open_page) -> None:
     page = open_page("/article/1")
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator(".brand").evaluate("brand => getComputedStyle(brand).color") == "rgb(28, 27, 25)"
     sync_api.expect(page.locator(".masthead nav")).to_be_hidden()
     sync_api.expect(page.locator(".clean .story")).to_be_visible()
 
