@@ -22,6 +22,7 @@ _MOST_NAMED = 4
 _SECOND_LEVEL = frozenset(["ac", "co", "com", "edu", "gov", "net", "org"])
 # "Since 1843, The Example has…", "At Example, we…".
 _BEFORE = r"(?:since \d{4},? )?(?:(?:we |here )?at (?:the )?|the |der |die |das |le |la |el |il |de |o |a )?"
+# In characters, and more than it can be.
 _LONGEST_BEFORE = 40
 _BETWEEN_LETTERS = re.compile("[^a-z0-9]+")
 # What an outlet does in its articles.

@@ -61,6 +61,7 @@ def _long_enough(core: str) -> bool:
 def _quotes(page: Page) -> Iterator[tuple[int, int]]:
     """The lines that may be a pull quote, each with its speaker's line, which follows it after a dash."""
     for index, after in pairwise(page.kept):
-        line = page.lines[after]
-        if line.startswith(_DASHES) and len(line) <= _MAX_SPEAKER and not page.prose[index] and not page.prose[after]:
-            yield index, after
+        if not page.prose[index] and not page.prose[after]:
+            line = page.lines[after]
+            if line.startswith(_DASHES) and len(line) <= _MAX_SPEAKER:
+                yield index, after
