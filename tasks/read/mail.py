@@ -14,7 +14,7 @@ from tasks.read.outcome import Origin, Refused
 from tasks.read.plain import read_text
 from tasks.records import Document, HeadlineSource
 
-_PASSED_ON = re.compile(r"(?:(?:re|aw|fwd?|wg|tr|rv) ?: {0,3})++", re.IGNORECASE)
+_PASSED_ON = re.compile(r"\A(?:(?:re|aw|fwd?|wg|tr|rv) ?: {0,3})++", re.IGNORECASE)
 
 
 def read_message(data: bytes, origin: Origin) -> Document:
@@ -29,7 +29,7 @@ def read_message(data: bytes, origin: Origin) -> Document:
     parts = {part.get_content_type(): part for part in reversed(list(message.walk())) if _is_shown(part)}
     page, text = parts.get("text/html"), parts.get("text/plain")
     document = _document(page, text, origin)
-    headline = one_line(_PASSED_ON.sub("", _subject(message), count=1)) or document.headline
+    headline = one_line(_PASSED_ON.sub("", _subject(message))) or document.headline
     return replace(
         document,
         content=data,

@@ -49,6 +49,12 @@ def test_subjects_as_programs_write_them(subject: str) -> None:
     assert found.headline == "Die Brücke"
 
 
+def test_words_that_end_like_a_mark_of_answers_stay() -> None:
+    (found,) = read_documents(f"Subject: RE : Software: new rules\n\n{PROSE}".encode(), "a.eml")
+    assert isinstance(found, Document)
+    assert found.headline == "Software: new rules"
+
+
 def test_nothing_but_an_attachment() -> None:
     (found,) = read_documents(message(), "a.eml")
     assert isinstance(found, Rejected)
