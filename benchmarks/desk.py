@@ -18,7 +18,7 @@ from desk.web.app import DeskSettings, opened
 
 _TIMES = 3
 _ORDERS = {"by relevance": "", "by date": "&sort=newest", "with filters": "&language=en&since=2018"}
-_PAGES = ("/", "/batches", "/rules", "/headlines", "/quarantine")
+_PAGES = ("/", "/duplicates", "/batches", "/rules", "/headlines", "/quarantine")
 
 
 @dataclass(frozen=True, slots=True)
