@@ -1,6 +1,7 @@
 """With which characters a match of a pattern may begin, so that a line meets only the patterns that could hold."""
 
 import re
+from functools import cache
 
 # A number in digits of any script that a line or pattern begins with. Elsewhere a digit ends the prefix.
 DIGIT = "0"
@@ -18,13 +19,14 @@ def opening_of(line: str) -> str:
     return line[:LENGTH]
 
 
-def openings(pattern: str) -> set[str]:
+@cache
+def openings(pattern: str) -> frozenset[str]:
     """The first characters, up to three, of whatever the pattern matches; the empty one when that cannot be told.
 
     Knows what rules are written in: alternatives, groups, what must not follow, optional and repeated atoms,
     escapes and plain classes.
     """
-    return set(_of_pattern(pattern))
+    return frozenset(_of_pattern(pattern))
 
 
 def _of_pattern(pattern: str) -> _Prefixes:
