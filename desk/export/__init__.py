@@ -1,6 +1,7 @@
 """Articles to take away; the name of the target says in which form."""
 
 import contextlib
+import shlex
 import shutil
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
@@ -55,6 +56,9 @@ def writer_for(target: Path, markdown: bool = False) -> Writer:
         raise ExportError(str(target), "needs pyarrow", "Run: pip install 'copydesk[parquet]'")
     if target.suffix.lower() in {"", ".db"} and target.exists():
         raise ExportError(str(target), "exists already", "Name another, or take this one away first.")
+    if not (folder := target.parent).is_dir():
+        remedy = f"Make it: mkdir -p {shlex.quote(str(folder))}"
+        raise ExportError(f"Folder {folder}", "does not exist", remedy)
     return writer
 
 
