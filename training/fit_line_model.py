@@ -15,7 +15,7 @@ import numpy as np
 
 from tasks.clean.features import FEATURE_NAMES, FEATURE_VERSION, Rows
 from tasks.clean.line_page import Flags, Floats
-from tasks.clean.model import SURE
+from tasks.clean.model import STRICT_SURE, SURE
 from training.decided_lines import decided_lines
 from training.hand_labels import HAND_LABELS, read_hand_labels
 from training.labelled_lines import Lines, data_hash, gather, read_pages
@@ -34,7 +34,7 @@ from training.plain_prose import read_prose
 
 # What the first judgement may lose. Asked again about what it leaves, until nothing goes, the model loses more: 0.5
 # and 1.5 % of the good characters in all.
-LOSSES = (("careful", 0.0046, SURE), ("strict", 0.0127, 0.0))
+LOSSES = (("careful", 0.0046, SURE, SURE), ("strict", 0.0127, 0.0, STRICT_SURE))
 
 
 def main() -> None:
@@ -70,14 +70,15 @@ def _validate(lines: Lines, text: Floats, rows: Rows) -> tuple[Flags, list[Setti
     def score(some: Rows) -> Floats:
         return by_held_out(lines, models, lambda trees: probabilities(trees, some))
 
-    scores = as_taken(lines, rows, score(rows), lines.decided)
+    judged = score(rows)
     scored, by_hand = lines.counted(), lines.counted(scored=False)
-    report(scored, scores)
-    settings = [
-        Setting(name, allowed(scored, scores * may_go(lines, rows, scores, sure), loss), sure)
-        for name, loss, sure in LOSSES
-    ]
-    for setting in settings:
+    report(scored, as_taken(lines, rows, judged, lines.decided, SURE))
+    settings = []
+    for name, loss, page_sure, line_sure in LOSSES:
+        scores = as_taken(lines, rows, judged, lines.decided, line_sure)
+        bar = allowed(scored, scores * may_go(lines, rows, scores, page_sure), loss)
+        setting = Setting(name, bar, page_sure, line_sure)
+        settings.append(setting)
         gone = judged_until_nothing_goes(lines, text, rows, setting, score)
         report_setting(setting.name, setting.bar, scored, gone)
         if by_hand.sure.any():

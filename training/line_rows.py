@@ -7,17 +7,21 @@ import numpy as np
 
 from tasks.clean.features import FEATURE_NAMES, Rows, article_lists, bulleted, line_features, only_when_sure
 from tasks.clean.line_page import Flags, Floats, read_page
-from tasks.clean.model import SURE
 from training.labelled_lines import Lines
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting of the cleaner: lines go from the probability `bar` on where `may_go` lets them."""
+    """A setting of the cleaner: lines go from the probability `bar` on where `may_go` lets them.
+
+    page_sure: how sure the model has to be of some line of the page, and of each of a bulleted list. line_sure: how
+    sure of a long paragraph and of a line of the article's own lists.
+    """
 
     name: str
     bar: float
-    sure: float
+    page_sure: float
+    line_sure: float
 
 
 def feature_matrix(lines: Lines, text: Floats, decided: Flags, pages: Iterable[int] | None = None) -> Rows:
@@ -37,9 +41,9 @@ def without_lists(lines: Lines, rows: Rows) -> Lines:
     return replace(lines, open=lines.open & ~article_lists(rows))
 
 
-def as_taken(lines: Lines, rows: Rows, scores: Floats, decided: Flags) -> Floats:
-    """The scores as the cleaner takes them: 0 for decided lines, and where the model has to be sure and is not."""
-    unsure = only_when_sure(rows, lines.length) & (scores < SURE)
+def as_taken(lines: Lines, rows: Rows, scores: Floats, decided: Flags, line_sure: float) -> Floats:
+    """The scores as a setting takes them: 0 for decided lines, and where the model has to be sure and is not."""
+    unsure = only_when_sure(rows, lines.length) & (scores < line_sure)
     return np.where(decided | unsure, 0.0, scores)
 
 
@@ -53,8 +57,8 @@ def judged_until_nothing_goes(
     gone, page_of = lines.decided, lines.page_numbers()
     touched = np.ones(len(gone), bool)
     while True:
-        scores = as_taken(lines, rows, score(rows), gone | ~touched)
-        new = (scores >= setting.bar) & may_go(lines, rows, scores, setting.sure)
+        scores = as_taken(lines, rows, score(rows), gone | ~touched, setting.line_sure)
+        new = (scores >= setting.bar) & may_go(lines, rows, scores, setting.page_sure)
         if not new.any():
             return gone
         gone = gone | new

@@ -22,7 +22,7 @@ from training.decided_lines import decided_lines
 from training.hand_labels import HAND_LABELS, read_hand_labels
 from training.labelled_lines import LabelledPage, Lines, data_hash, gather, outlet_of, plain, read_pages
 from training.line_report import allowed, lost, removed, report, report_setting, without_junk
-from training.line_rows import Setting, feature_matrix, judged_until_nothing_goes, may_go
+from training.line_rows import Setting, as_taken, feature_matrix, judged_until_nothing_goes, may_go
 from training.line_weights import tables_of, write_weights
 from training.plain_prose import read_prose
 
@@ -150,11 +150,11 @@ def test_the_model_is_asked_again_about_pages_that_lost_a_line_and_only_on_sure_
         asked.append([bool(row.any()) for row in rows])
         return first if all(asked[-1]) else np.array([0.0, 0.7, 0.0, 0.9, 0.0, 0.0])
 
-    gone = judged_until_nothing_goes(lines, np.zeros(6), rows, Setting("careful", 0.75, 0.85), score)
+    gone = judged_until_nothing_goes(lines, np.zeros(6), rows, Setting("careful", 0.75, 0.85, 0.97), score)
     assert gone.tolist() == [False] * 5 + [True]  # the first page has no sure line
     assert asked == [[True] * 6, [False] * 4 + [True, False]]
     del asked[:2]
-    gone = judged_until_nothing_goes(lines, np.zeros(6), rows, Setting("strict", 0.75, 0.0), score)
+    gone = judged_until_nothing_goes(lines, np.zeros(6), rows, Setting("strict", 0.75, 0.0, 0.9), score)
     assert gone.tolist() == [False, False, True, True, False, True]
     assert asked[1:] == [[True, True, False, True, True, False], [True, True, False, False, False, False]]
 
@@ -167,6 +167,15 @@ def test_lines_of_a_bulleted_list_have_to_be_sure_themselves() -> None:
     assert may_go(lines, rows, scores, 0.96).tolist() == [True, False, True, False, True]
     assert may_go(lines, rows, scores, 0.0).all()
     assert not may_go(lines, rows, scores * 0.9, 0.96).any()
+
+
+def test_a_long_paragraph_goes_only_when_the_setting_is_sure() -> None:
+    lines = gather([replace(page([1, 0]), lines=("A paragraph. " * 90, "Share"))], [np.zeros(2, bool)])
+    rows = feature_matrix(lines, np.zeros(2), lines.decided)
+    scores = np.array([0.95, 0.95])
+    assert as_taken(lines, rows, scores, lines.decided, 0.97).tolist() == [0.0, 0.95]
+    assert as_taken(lines, rows, scores, lines.decided, 0.9).tolist() == [0.95, 0.95]
+    assert as_taken(lines, rows, scores, np.array([True, True]), 0.9).tolist() == [0.0, 0.0]
 
 
 def test_the_report_names_what_is_removed_and_lost(capsys: pytest.CaptureFixture[str]) -> None:

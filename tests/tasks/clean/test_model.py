@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from tasks.clean import model as line_model
 from tasks.clean.features import FEATURE_NAMES, FEATURE_VERSION
-from tasks.clean.model import CAREFUL, STRICT, SURE, Question, answers, check_model, junk_scores, load_model
+from tasks.clean.model import (
+    CAREFUL,
+    STRICT,
+    STRICT_SURE,
+    SURE,
+    Question,
+    answers,
+    check_model,
+    junk_scores,
+    load_model,
+)
 
 ENGLISH = [
     "The harbour board approved a second ferry berth on Tuesday after two years of hearings, officials said.",
@@ -104,7 +114,7 @@ def test_weights_and_code_agree() -> None:
     assert model.careful == pytest.approx(CAREFUL, abs=1e-4)
     assert model.strict == pytest.approx(STRICT, abs=1e-4)
     assert model.trees.features.max() < len(FEATURE_NAMES)
-    assert 0 < STRICT < CAREFUL < SURE < 1
+    assert 0 < STRICT < CAREFUL < STRICT_SURE < SURE < 1
     assert len(model.data) == 64
 
 
