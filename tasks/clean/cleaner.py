@@ -1,6 +1,6 @@
 """The cleaner: from a document as read to an article with its headline, its body and every removed span."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tasks.clean.blocks import drop_blocks
@@ -12,7 +12,7 @@ from tasks.clean.guesses import drop_guesses, question
 from tasks.clean.headlines import drop_headline
 from tasks.clean.inline import cut_inline_lists
 from tasks.clean.last_lines import drop_last_lines
-from tasks.clean.model import answers
+from tasks.clean.model import Question, answers
 from tasks.clean.page import Decision, Page, fold, words_of
 from tasks.clean.repeats import drop_repeats
 from tasks.clean.rulebook import Rule, rulebook
@@ -69,21 +69,19 @@ def clean_all(documents: Iterable[Document], settings: CleaningSettings = DEFAUL
     cleanings = [_Cleaning(document, settings) for document in documents]
     waiting = cleanings if settings.model else []
     for _ in range(_MAX_ROUNDS):
-        asked = [(each, asking) for each in waiting if (asking := question(each.page, each.document.headline))]
+        asked = [(each, asking) for each in waiting if (asking := each.question())]
         if not asked:
             break
         scores = answers([asking for _, asking in asked])
         judged = [(each, found) for (each, _), found in zip(asked, scores, strict=True)]
-        waiting = [each for each, found in judged if drop_guesses(each.page, found, strict=settings.strict)]
-        for each in waiting:
-            each.settle()
+        waiting = [each for each, found in judged if each.hear(found, strict=settings.strict)]
     return [each.article() for each in cleanings]
 
 
 class _Cleaning:
     """One document while it is cleaned: first by rules and blocks, then by what the line model says of the rest."""
 
-    __slots__ = ("document", "fields", "headline", "headline_source", "hits", "outlet", "page")
+    __slots__ = ("document", "fields", "headline", "headline_source", "hits", "learned", "outlet", "page")
 
     def __init__(self, document: Document, settings: CleaningSettings) -> None:
         self.document = document
@@ -92,12 +90,28 @@ class _Cleaning:
         cut_menus(page)
         self.hits = _match(page)
         self.outlet = outlet_of(document)
-        _drop_learned(page, settings.learned, self.outlet)
+        self.learned = _drop_learned(page, settings.learned, self.outlet)
         drop_blocks(page, self.hits)
         for index, rule in self.hits.items():
             if rule.where == "anywhere":
                 _apply(page, self.fields, index, rule)
         self.headline, self.headline_source = self.settle()
+
+    def question(self) -> Question | None:
+        """What the line model is asked about the page, None where it is not.
+
+        Learned lines are shown to it until it finds nothing more: what stands beside them would be kept otherwise, and
+        to learn a line would bring junk back. Then it is asked without them, as about the body.
+        """
+        return question(self.page, self.learned, self.document.headline)
+
+    def hear(self, scores: Sequence[float], *, strict: bool) -> bool:
+        """Drop what the line model judges to be junk; answers whether there is something to ask it again."""
+        if drop_guesses(self.page, self.learned, scores, strict=strict):
+            self.settle()
+            return True
+        shown, self.learned = self.learned, frozenset()
+        return bool(shown)
 
     def settle(self) -> tuple[str | None, HeadlineSource]:
         """Run what depends on neighbours and position; answers the headline and where it is from."""
@@ -137,15 +151,16 @@ def _match(page: Page) -> dict[int, Rule]:
     return hits
 
 
-def _drop_learned(page: Page, learned: Mapping[str, frozenset[str]], outlet: str | None) -> None:
-    """Drop the lines that were accepted as boilerplate of the outlet that the record names."""
+def _drop_learned(page: Page, learned: Mapping[str, frozenset[str]], outlet: str | None) -> frozenset[int]:
+    """Drop the lines that were accepted as boilerplate of the outlet that the record names, and answer which."""
     lines = learned.get(outlet or "")
     if not lines:
-        return
+        return frozenset()
     decision = Decision(f"learned.{outlet}", Category.OTHER, Layer.LEARNED)
-    for index in page.kept:
-        if normalise_line(page.lines[index]) in lines:
-            page.drop(index, decision)
+    found = frozenset(index for index in page.kept if normalise_line(page.lines[index]) in lines)
+    for index in found:
+        page.drop(index, decision)
+    return found
 
 
 def _apply(page: Page, fields: Fields, index: int, rule: Rule) -> None:

@@ -100,6 +100,17 @@ def test_learned_lines_of_the_outlet_go(paragraphs, blank) -> None:
     assert clean(replace(document, outlet="Other"), CleaningSettings(learned=learned, model=False)).spans == ()
 
 
+def test_to_learn_a_line_brings_back_nothing_that_stood_beside_it(paragraphs, blank) -> None:
+    teaser, mark = "Why the mayor left the party", "Latest videos"
+    document = replace(blank, text="
+".join([*paragraphs, teaser, mark]), outlet="Daily Example")
+    assert clean(replace(document, text=document.text.removesuffix(f"\n{mark}"))).body.endswith(teaser)
+    assert teaser not in clean(document).body
+    done = clean(document, CleaningSettings(learned={"Daily Example": frozenset({normalise_line(mark)})}))
+    assert [span.layer for span in done.spans] == [Layer.MODEL, Layer.LEARNED]
+    assert teaser not in done.body
+
+
 @pytest.mark.parametrize(
     ("record", "outlet"),
     [
