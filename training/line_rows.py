@@ -7,21 +7,21 @@ import numpy as np
 
 from tasks.clean.features import FEATURE_NAMES, Rows, article_lists, bulleted, line_features, only_when_sure
 from tasks.clean.line_page import Flags, Floats, read_page
+from tasks.clean.model import SURE, page_bar
 from training.labelled_lines import Lines
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting of the cleaner: lines go from the probability `bar` on where `may_go` lets them.
+    """A setting of the cleaner: lines go from the probability `bar` on, of a wary one where `may_go` lets them.
 
-    page_sure: how sure the model has to be of some line of the page, and of each of a bulleted list. line_sure: how
-    sure of a long paragraph and of a line of the article's own lists.
+    sure: how sure the model has to be of a long paragraph and of a line of the article's own lists.
     """
 
     name: str
     bar: float
-    page_sure: float
-    line_sure: float
+    wary: bool
+    sure: float
 
 
 def feature_matrix(lines: Lines, text: Floats, decided: Flags, pages: Iterable[int] | None = None) -> Rows:
@@ -41,9 +41,9 @@ def without_lists(lines: Lines, rows: Rows) -> Lines:
     return replace(lines, open=lines.open & ~article_lists(rows))
 
 
-def as_taken(lines: Lines, rows: Rows, scores: Floats, decided: Flags, line_sure: float) -> Floats:
+def as_taken(lines: Lines, rows: Rows, scores: Floats, decided: Flags, sure: float) -> Floats:
     """The scores as a setting takes them: 0 for decided lines, and where the model has to be sure and is not."""
-    unsure = only_when_sure(rows, lines.length) & (scores < line_sure)
+    unsure = only_when_sure(rows, lines.length) & (scores < sure)
     return np.where(decided | unsure, 0.0, scores)
 
 
@@ -57,8 +57,8 @@ def judged_until_nothing_goes(
     gone, page_of = lines.decided, lines.page_numbers()
     touched = np.ones(len(gone), bool)
     while True:
-        scores = as_taken(lines, rows, score(rows), gone | ~touched, setting.line_sure)
-        new = (scores >= setting.bar) & may_go(lines, rows, scores, setting.page_sure)
+        scores = as_taken(lines, rows, score(rows), gone | ~touched, setting.sure)
+        new = (scores >= setting.bar) & may_go(lines, rows, scores, setting.wary)
         if not new.any():
             return gone
         gone = gone | new
@@ -66,13 +66,16 @@ def judged_until_nothing_goes(
         rows = feature_matrix(lines, text, gone, np.unique(page_of[new]).tolist())
 
 
-def may_go(lines: Lines, rows: Rows, scores: Floats, sure: float) -> Flags:
-    """The lines of pages on which some line scores at least `sure`; those of bulleted lists have to, themselves."""
+def may_go(lines: Lines, rows: Rows, scores: Floats, wary: bool) -> Flags:
+    """Which lines may go: with a wary setting those of pages with a line over `page_bar`, and of lists those SURE."""
+    if not wary:
+        return np.ones(len(scores), bool)
     page_of = lines.page_numbers()
     highest = np.zeros(len(lines.pages))
     np.maximum.at(highest, page_of, scores)
     left = np.flatnonzero(rows.any(axis=1))
     listed = np.zeros(len(rows), bool)
     listed[left] = bulleted(rows[left])
-    found: Flags = (highest[page_of] >= sure) & (~listed | (scores >= sure))
+    sure = highest >= page_bar(np.bincount(page_of, lines.decided))
+    found: Flags = sure[page_of] & (~listed | (scores >= SURE))
     return found

@@ -81,7 +81,7 @@ def clean_all(documents: Iterable[Document], settings: CleaningSettings = DEFAUL
 class _Cleaning:
     """One document while it is cleaned: first by rules and blocks, then by what the line model says of the rest."""
 
-    __slots__ = ("document", "fields", "headline", "headline_source", "hits", "learned", "outlet", "page")
+    __slots__ = ("document", "fields", "headline", "headline_source", "hits", "learned", "outlet", "page", "removed")
 
     def __init__(self, document: Document, settings: CleaningSettings) -> None:
         self.document = document
@@ -96,6 +96,7 @@ class _Cleaning:
             if rule.where == "anywhere":
                 _apply(page, self.fields, index, rule)
         self.headline, self.headline_source = self.settle()
+        self.removed = len(page.decisions)
 
     def question(self) -> Question | None:
         """What the line model is asked about the page, None where it is not.
@@ -103,7 +104,7 @@ class _Cleaning:
         Learned lines are shown to it until it finds nothing more: what stands beside them would be kept otherwise, and
         to learn a line would bring junk back. Then it is asked without them, as about the body.
         """
-        return question(self.page, self.learned, self.document.headline)
+        return question(self.page, self.learned, self.removed, self.document.headline)
 
     def hear(self, scores: Sequence[float], *, strict: bool) -> bool:
         """Drop what the line model judges to be junk; answers whether there is something to ask it again."""

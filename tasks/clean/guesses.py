@@ -7,7 +7,7 @@ from tasks.clean.page import Decision, Page
 from tasks.records import Category, Layer
 
 
-def question(page: Page, learned: frozenset[int], headline: str | None) -> Question | None:
+def question(page: Page, learned: frozenset[int], removed: int, headline: str | None) -> Question | None:
     """What the model is asked about a page; None where it is not asked.
 
     The model sees the kept lines only, as it will see them on the cleaned body, and is asked again until it finds
@@ -16,6 +16,7 @@ def question(page: Page, learned: frozenset[int], headline: str | None) -> Quest
     Args:
         page: the lines that rules and blocks leave.
         learned: removed lines that the model sees all the same.
+        removed: how many lines rules and blocks took.
         headline: the headline of the record, None without.
     """
     # Measured: nothing but paragraphs is nearly always an article; asking cost a third of the time of all cleaning.
@@ -24,7 +25,7 @@ def question(page: Page, learned: frozenset[int], headline: str | None) -> Quest
     if len(set(map(page.prose.__getitem__, shown))) < 2:
         return None
     lines = [page.lines[index] for index in shown]
-    return Question(lines, headline, [True] * len(lines))
+    return Question(lines, headline, [True] * len(lines), removed)
 
 
 def drop_guesses(page: Page, learned: frozenset[int], scores: Sequence[float], *, strict: bool) -> bool:

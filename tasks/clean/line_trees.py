@@ -37,7 +37,7 @@ class Trees:
     def questions(self) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.intp]]:
         """Each different question once, as its column and its border, and which one each level of each tree asks.
 
-        Trees share questions: of 2,400 that are asked half are the same as others.
+        Trees share questions: of 6,000 that are asked three fifths are the same as others.
         """
         pairs = np.rec.fromarrays((self.features.ravel(), self.borders.ravel()))
         different, asked_by = np.unique(pairs, return_inverse=True)

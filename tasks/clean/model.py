@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from typing import IO
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from tasks.clean.features import (
     FEATURE_NAMES,
@@ -38,19 +38,21 @@ __all__ = [
     "answers",
     "junk_scores",
     "load_model",
+    "page_bar",
 ]
 
 # Remove a line from this probability on. Chosen by training/fit_line_model.py on lines of outlets that the fitted
 # half had not seen: light scrapes lose at most 0.5 % (careful) and 1.5 % (strict) of their good characters.
-CAREFUL = 0.6173
-STRICT = 0.4658
-# A page on which no line is as surely junk as this is most likely clean: none of its lines reaches CAREFUL. Of outlets
-# that the fitted half had not seen, pages without any junk lose 0.14 % of their characters so; 0.20 % with 0.96, where
-# a point more of the junk of others goes. Long paragraphs and lists go only from here on.
+CAREFUL = 0.7877
+STRICT = 0.5071
+# Long paragraphs and lists go only from SURE on; with the harder setting, long paragraphs and the article's own lists
+# from STRICT_SURE on (a point more of the junk of whole pages for the same loss), and other lists as any line.
 SURE = 0.97
-# With the harder setting, long paragraphs and the article's own lists go from here on. With SURE, half a point less of
-# the junk of whole pages goes for 1.5 % of the good characters; with 0.8, less of both kinds of pages.
-STRICT_SURE = 0.9
+STRICT_SURE = 0.93
+# A page from which rules took nothing is most likely clean: unless one of its lines is junk by these odds to one, none
+# reaches CAREFUL. Of outlets that the fitted half had not seen, pages without any junk lose 0.14 % of their characters
+# so; 0.20 % where every page needs a line of 0.97, and half a point less of the junk of others goes.
+PAGE_ODDS = 150.0
 
 # So many lines are judged at once; measured per page of 28 lines: alone 422 µs, 300 lines 123, 1,000 lines 103.
 _LINES = 1000
@@ -79,12 +81,14 @@ class LineModel:
 class Question:
     """The lines of one page of which some are to be judged.
 
-    lines: non-empty ones, in order. headline: where one is known. wanted: which of the lines to judge.
+    lines: non-empty ones, in order. headline: where one is known. wanted: which of the lines to judge. removed: how
+    many other lines of the page rules took.
     """
 
     lines: Sequence[str]
     headline: str | None
     wanted: Sequence[bool]
+    removed: int
 
 
 def junk_scores(
@@ -96,16 +100,28 @@ def junk_scores(
     removed already: they are not judged, and the others are judged as if they were not there, so that judging what
     remains until nothing more goes leaves a body from which a second cleaning takes nothing. wanted: lines to judge.
     Returns for each line the probability, 0 to 1, that it is junk; 0 for lines not judged, and for long paragraphs and
-    the article's own lists below STRICT_SURE; less than CAREFUL for all lines where none is SURE, and for those and
-    bulleted ones that are not.
+    the article's own lists below STRICT_SURE; less than CAREFUL for those and bulleted ones below SURE, and for all
+    lines where none reaches `page_bar`.
     """
     scores = [0.0] * len(lines)
     # A removed line is as if it had never been there: what is left is judged as it would be on its own.
     places = [at for at, line in enumerate(lines) if line and not decided[at]]
-    (judged,) = answers([Question([lines[at] for at in places], headline, [wanted[at] for at in places])])
+    shown, asked = [lines[at] for at in places], [wanted[at] for at in places]
+    (judged,) = answers([Question(shown, headline, asked, sum(decided))])
     for at, score in zip(places, judged, strict=True):
         scores[at] = score
     return scores
+
+
+def page_bar(removed: ArrayLike) -> Floats:
+    """How surely the surest line of a page has to be junk for lines of the page to go from CAREFUL on.
+
+    removed: for each page, how many lines rules took: where there is junk, there is more, so that the odds asked for
+    fall with the square of it. Returns for each page a probability, 0 to 1.
+    """
+    odds = PAGE_ODDS / (1.0 + np.asarray(removed)) ** 2
+    found: Floats = odds / (1.0 + odds)
+    return found
 
 
 def answers(questions: Sequence[Question]) -> list[list[float]]:
@@ -146,7 +162,7 @@ def _judge(questions: Sequence[Question]) -> list[list[float]]:
     judged = _probability(model.trees.log_odds(rows))
     wary = only_when_sure(rows, page.length)
     judged[~asked | (wary & (judged < STRICT_SURE))] = 0.0
-    sure = np.maximum.reduceat(judged, page.first[:-1]) >= SURE
+    sure = np.maximum.reduceat(judged, page.first[:-1]) >= page_bar([question.removed for question in questions])
     unsure = ~sure.take(page.page_of) | ((bulleted(rows) | wary) & (judged < SURE))
     np.minimum(judged, CAREFUL - 1e-4, out=judged, where=unsure)
     scores = np.rint(judged * 1e4) / 1e4

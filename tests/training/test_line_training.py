@@ -150,11 +150,11 @@ def test_the_model_is_asked_again_about_pages_that_lost_a_line_and_only_on_sure_
         asked.append([bool(row.any()) for row in rows])
         return first if all(asked[-1]) else np.array([0.0, 0.7, 0.0, 0.9, 0.0, 0.0])
 
-    gone = judged_until_nothing_goes(lines, np.zeros(6), rows, Setting("careful", 0.75, 0.85, 0.97), score)
+    gone = judged_until_nothing_goes(lines, np.zeros(6), rows, Setting("careful", 0.75, True, 0.97), score)
     assert gone.tolist() == [False] * 5 + [True]  # the first page has no sure line
     assert asked == [[True] * 6, [False] * 4 + [True, False]]
     del asked[:2]
-    gone = judged_until_nothing_goes(lines, np.zeros(6), rows, Setting("strict", 0.75, 0.0, 0.9), score)
+    gone = judged_until_nothing_goes(lines, np.zeros(6), rows, Setting("strict", 0.75, False, 0.9), score)
     assert gone.tolist() == [False, False, True, True, False, True]
     assert asked[1:] == [[True, True, False, True, True, False], [True, True, False, False, False, False]]
 
@@ -163,10 +163,18 @@ def test_lines_of_a_bulleted_list_have_to_be_sure_themselves() -> None:
     texts = ("A paragraph.", "What you need", "- plums", "• flour", "Share")
     lines = gather([replace(page([1, 1, 1, 1, 0]), lines=texts)], [np.zeros(5, bool)])
     rows = feature_matrix(lines, np.zeros(5), lines.decided)
-    scores = np.array([0.1, 0.8, 0.97, 0.8, 0.99])
-    assert may_go(lines, rows, scores, 0.96).tolist() == [True, False, True, False, True]
-    assert may_go(lines, rows, scores, 0.0).all()
-    assert not may_go(lines, rows, scores * 0.9, 0.96).any()
+    scores = np.array([0.1, 0.8, 0.97, 0.8, 0.995])
+    assert may_go(lines, rows, scores, wary=True).tolist() == [True, False, True, False, True]
+    assert may_go(lines, rows, scores, wary=False).all()
+
+
+def test_of_a_page_from_which_rules_took_more_a_less_sure_line_will_do() -> None:
+    texts = ("A paragraph.", "Share", "Share", "A teaser")
+    for taken, surest, goes in ((0, 0.99, False), (0, 0.995, True), (2, 0.94, False), (2, 0.95, True)):
+        decided = np.array([False, taken > 0, taken > 1, False])
+        lines = gather([replace(page([1, 0, 0, 0]), lines=texts)], [decided])
+        rows = feature_matrix(lines, np.zeros(4), lines.decided)
+        assert may_go(lines, rows, np.array([0.0, 0.0, 0.0, surest]), wary=True).all() == goes
 
 
 def test_a_long_paragraph_goes_only_when_the_setting_is_sure() -> None:
@@ -192,7 +200,7 @@ def test_the_report_names_what_is_removed_and_lost(capsys: pytest.CaptureFixture
 def four_lines(decided: list[bool]) -> tuple[Lines, Floats]:
     """Good, good, junk, junk; the second good one scores 0.7."""
     pages = [page([1, 1, 0, 0]), page([1, 0], light=False)]
-    return gather(pages, [np.array(decided), np.zeros(2, bool)]), np.array([0.1, 0.7, 0.8, 0.2, 0.1, 0.9])
+    return gather(pages, [np.array(decided), np.zeros(2, bool)]), np.array([0.1, 0.7, 0.8, 0.2, 0.1, 0.995])
 
 
 def test_weights_survive_the_file_and_shallow_trees_are_filled_up(tmp_path: Path) -> None:

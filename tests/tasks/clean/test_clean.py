@@ -101,7 +101,7 @@ def test_learned_lines_of_the_outlet_go(paragraphs, blank) -> None:
 
 
 def test_to_learn_a_line_brings_back_nothing_that_stood_beside_it(paragraphs, blank) -> None:
-    teaser, mark = "Why the mayor left the party", "Latest videos"
+    teaser, mark = "Why the mayor left the party", "Try it free for a month"
     document = replace(blank, text="\n".join([*paragraphs, teaser, mark]), outlet="Daily Example")
     assert clean(replace(document, text=document.text.removesuffix(f"\n{mark}"))).body.endswith(teaser)
     assert teaser not in clean(document).body

@@ -17,6 +17,7 @@ from tasks.clean.model import (
     check_model,
     junk_scores,
     load_model,
+    page_bar,
 )
 
 ENGLISH = [
@@ -82,9 +83,16 @@ def test_known_junk_is_over_the_careful_bar() -> None:
 def test_without_a_sure_line_none_is_careful_enough_to_go() -> None:
     doubtful = ["By Jens Holt", "Photo: Jens Holt", "Five islands to visit this summer", "More on this story later"]
     highest = [max(judge([*ENGLISH[:2], *ENGLISH[3:5], line]).values()) for line in doubtful]
-    assert all(score < CAREFUL or score >= SURE for score in highest)
+    assert all(score < CAREFUL or score >= page_bar(0) for score in highest)
     assert round(CAREFUL - 1e-4, 4) in highest
-    assert max(judge(GERMAN).values()) >= SURE
+    assert max(judge(GERMAN).values()) >= page_bar(0)
+
+
+def test_where_rules_took_lines_a_less_sure_one_will_do() -> None:
+    lines = [*ENGLISH[:2], *ENGLISH[3:5], "Five islands to visit this summer"]
+    highest = [max(answers([Question(lines, None, [True] * 5, removed)])[0]) for removed in (0, 8)]
+    assert highest[0] < CAREFUL <= highest[1]
+    assert page_bar([0, 1, 8]).tolist() == pytest.approx([150 / 151, 37.5 / 38.5, 150 / 231])
 
 
 def test_only_wanted_lines_are_judged() -> None:
@@ -141,7 +149,7 @@ def test_any_lines_get_a_probability_and_always_the_same(lines: list[str], headl
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.lists(line.filter(bool), max_size=12), st.none() | line), max_size=9), st.integers(1, 40))
 def test_pages_judged_together_score_as_each_by_itself(pages: list[tuple[list[str], str | None]], lines: int) -> None:
-    questions = [Question(page, headline, [len(text) != 3 for text in page]) for page, headline in pages]
+    questions = [Question(page, headline, [len(text) != 3 for text in page], 0) for page, headline in pages]
     alone = [junk_scores(q.lines, q.headline, [False] * len(q.lines), q.wanted) for q in questions]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(line_model, "_LINES", lines)
@@ -151,6 +159,8 @@ def test_pages_judged_together_score_as_each_by_itself(pages: list[tuple[list[st
 def test_real_pages_judged_together_score_as_each_by_itself() -> None:
     pages = [ENGLISH, GERMAN, JAPANESE, SPANISH, ENGLISH[:3], GERMAN * 3]
     headlines = [None, "Brücke über den Kanal", None, "Newsletter", "Harbour board approves a berth", ""]
-    questions = [Question(page, headline, [True] * len(page)) for page, headline in zip(pages, headlines, strict=True)]
+    questions = [
+        Question(page, headline, [True] * len(page), 0) for page, headline in zip(pages, headlines, strict=True)
+    ]
     assert answers(questions) == [answers([question])[0] for question in questions]
     assert answers(questions[::-1]) == answers(questions)[::-1]
