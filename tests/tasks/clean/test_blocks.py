@@ -55,3 +55,12 @@ def test_a_comment_button_above_the_article_takes_only_itself(page, paragraphs) 
 )
 def test_sentences_about_such_things_stay(page, paragraphs, sentence: str) -> None:
     assert page(*paragraphs[:2], sentence, *paragraphs[2:]).spans == ()
+
+
+def test_behind_the_foot_of_a_page_the_rest_goes_but_not_the_other_articles_of_a_file(page, paragraphs) -> None:
+    foot = ("Privacy Policy", "The paper is printed in the old mill and is brought to the islands by the noon ferry.")
+    assert page(*paragraphs, *foot).body == "\n".join(paragraphs)
+    articles = [f"On day {day} {paragraph[0].lower()}{paragraph[1:]}" for day in range(8) for paragraph in paragraphs]
+    half = len(articles) // 2
+    done = page(*articles[:half], foot[0], *articles[half:])
+    assert done.body == "\n".join(articles)
