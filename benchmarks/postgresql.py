@@ -77,7 +77,7 @@ def postgresql_server(**settings: str) -> Iterator[PostgresqlServer]:
     The databases sort words as English dictionaries do, not by code point: what copydesk promises about order has to
     hold there as well.
 
-    Args:
+    Arguments:
         settings: of the server, above those that make it fast and forgetful.
 
     Raises:

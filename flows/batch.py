@@ -157,7 +157,7 @@ class BatchRun(ABC, Generic[Piece, Result]):
     def drive(self, start: Callable[[int, int], object], load: Callable[[int, int], object]) -> None:
         """Start stretches some ahead of the loading, and load them in order.
 
-        Args:
+        Arguments:
             start: begins to clean the chunks first to last, in another thread.
             load: loads them in this thread, waiting for the workers.
         """

@@ -28,7 +28,7 @@ def ingest(  # noqa: PLR0913 - a deployment's parameters are named one by one
 ) -> dict[str, Any]:
     """Read files and folders into the database.
 
-    Args:
+    Arguments:
         paths: files and folders; folders are read with everything below them.
         database: SQLAlchemy URL; a SQLite file is made when it does not exist.
         trigger: `manual` or `schedule`, stored with the batch.

@@ -11,7 +11,7 @@ from flows.request import DEFAULT_DATABASE, RunRequest, silent
 def learn(database: str = DEFAULT_DATABASE) -> dict[str, int]:
     """Count the lines of every outlet; sure ones are accepted, others wait for `copydesk learn accept` or `reject`.
 
-    Args:
+    Arguments:
         database: SQLAlchemy URL.
 
     Returns:

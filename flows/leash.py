@@ -33,7 +33,7 @@ def on_leash(
 ) -> subprocess.Popen[bytes]:
     """Start a program on a leash; it ends when `let_go` is called, or when this process ends.
 
-    Args:
+    Arguments:
         command: the program and its arguments.
         environment: all of it.
         output: where standard output and standard error go, as for `subprocess`.

@@ -20,7 +20,7 @@ GONE_SECONDS = 1.0
 def part_from(server: str) -> bool:
     """Send what is queued for a server, for as long as that is of use; whether all was sent.
 
-    Args:
+    Arguments:
         server: the API URL of the server that the run was on.
     """
     return drained(GONE_SECONDS if is_gone(server) else ANSWERING_SECONDS)

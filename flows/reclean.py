@@ -21,7 +21,7 @@ def reclean(  # noqa: PLR0913 - a deployment's parameters are named one by one
 ) -> dict[str, Any]:
     """Clean again what an older version of rules, learned lines or weights has cleaned.
 
-    Args:
+    Arguments:
         database: SQLAlchemy URL.
         trigger: `manual` or `schedule`, stored with the batch.
         workers: processes; as many as cores when null.

@@ -29,7 +29,7 @@ class NotRegistered(CopydeskError):
 def register(path: Path) -> list[str]:
     """Make the work pools and apply the deployments; what was applied, in words.
 
-    Args:
+    Arguments:
         path: the deployment file; Prefect runs its flows in the file's folder.
 
     Raises:

@@ -22,7 +22,7 @@ def replay(  # noqa: PLR0913 - a deployment's parameters are named one by one
 ) -> dict[str, Any]:
     """Read again what is in quarantine.
 
-    Args:
+    Arguments:
         database: SQLAlchemy URL.
         reason: only inputs that are in quarantine for this reason.
         trigger: `manual` or `schedule`, stored with the batch.

@@ -15,7 +15,7 @@ from tasks.workers import prepare_workers
 def run_ingest(request: IngestRequest, on_event: Listener = silent) -> IngestSummary:
     """Ingest a batch and return what came of it.
 
-    Args:
+    Arguments:
         request: what to read and where to store it.
         on_event: called in this thread with the progress of the run.
 

@@ -36,7 +36,7 @@ GONE_AT_THE_END = "The Prefect server did not take the end of the run; the datab
 def run_on_prefect(name: str, request: dict[str, Any], listener: Listener) -> IngestSummary:
     """Call a flow in this process, and make sure that it ends whatever becomes of the server.
 
-    Args:
+    Arguments:
         name: of the flow and of its module in `flows`.
         request: what may be asked of it; what it takes no parameter for is left out.
         listener: hears the progress.

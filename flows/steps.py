@@ -39,7 +39,7 @@ _finished: ContextVar[list[IngestSummary] | None] = ContextVar("finished", defau
 def carry_out(make_run: Callable[[Listener, str], BatchRun[Any, Any]]) -> dict[str, Any]:
     """Do a run, task by task; to be called in a flow.
 
-    Args:
+    Arguments:
         make_run: makes the run, not yet entered, of a listener and the id of the flow run.
 
     Returns:

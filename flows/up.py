@@ -75,7 +75,7 @@ class UpRequest:
 def up(request: UpRequest, write: Write) -> None:
     """Run until KeyboardInterrupt, which passes through when everything has ended.
 
-    Args:
+    Arguments:
         request: what to run.
         write: gets the name of a part and a line of the log, from several threads.
 

@@ -25,7 +25,7 @@ def upkeep(database: str = "sqlite:///articles.db", backups: str = "backups", ke
 
     A damaged database is not copied, so that the good copies stay; the run fails and says what is wrong.
 
-    Args:
+    Arguments:
         database: its URL.
         backups: the folder for the copies; it is made when missing.
         keep: how many copies stay.

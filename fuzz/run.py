@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 def fuzz(name: str, seconds: float, folder: Path) -> Report:
     """Fuzz one target for some seconds, in rounds; each is a process of its own, and ends with the first find.
 
-    Args:
+    Arguments:
         name: of `TARGETS`.
         seconds: wall time; a target whose start alone takes longer runs its samples only.
         folder: of the corpora and finds; what an earlier run left there is gone on from.

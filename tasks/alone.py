@@ -52,7 +52,7 @@ class Alone:
         A turn is given up that was too slow, or in which two processes died one after the other: the kernel may
         have chosen one of ours to end where another program has eaten the memory.
 
-        Args:
+        Arguments:
             task: takes the arguments and a `Trial`.
             arguments: whatever can be sent to a process.
 

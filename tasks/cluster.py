@@ -110,7 +110,7 @@ class ClusterPool(Generic[Piece, Result]):
 def cluster(address: str, workers: int | None) -> Iterator[distributed.Client]:
     """A client of the cluster at `address`.
 
-    Args:
+    Arguments:
         address: `HOST:PORT` of its scheduler; `local` starts one on this machine, for trying.
         workers: how many the local one gets; two when None.
 
@@ -149,7 +149,7 @@ def process_there(
 ) -> ChunkResult[Result]:
     """Process a chunk on a worker of the cluster, in a process of its own.
 
-    Args:
+    Arguments:
         chunk: files, byte ranges or stored documents.
         work: what to do with them.
         settings: of the run.

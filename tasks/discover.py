@@ -58,7 +58,7 @@ def require_paths(paths: Iterable[str]) -> list[Path]:
 def walk(paths: Sequence[Path], settle_seconds: float = 0.0, own: frozenset[str] = frozenset()) -> Iterator[FileSlice]:
     """All files below the paths, each as a whole slice, folders in sorted order.
 
-    Args:
+    Arguments:
         paths: files and folders, absolute.
         settle_seconds: files modified more recently than this are left for the next run: they may be half written.
         own: files of ours, such as the database; in a folder they are passed over.
@@ -127,7 +127,7 @@ def look_up(
     A known file is read again where something else is said of it than when it was loaded; where nothing is said, what
     was said then stands.
 
-    Args:
+    Arguments:
         files: from `walk`.
         known: for some paths, those in the database.
     """
@@ -168,7 +168,7 @@ def survey(files: Iterable[FileSlice]) -> tuple[int, int]:
 def split(piece: FileSlice, loaded: Callable[[str, str], set[int]], limits: Limits = DEFAULT) -> Iterator[FileSlice]:
     """A big file of records as byte ranges, so that all workers share it; every other file as it is.
 
-    Args:
+    Arguments:
         piece: a whole file.
         loaded: for a path and its SHA-256, the starts of the ranges that an interrupted run has loaded.
         limits: what is accepted of the file.

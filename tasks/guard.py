@@ -116,7 +116,7 @@ class turn:  # noqa: N801 - read as a verb, as any context manager; a class take
 def watching(seconds: float, trial: Trial | None = None) -> Iterator[None]:
     """Let the clocks run over the turns of the enclosed block; only in the main thread of a process of its own.
 
-    Args:
+    Arguments:
         seconds: CPU seconds for which a single call into C may keep Python from answering.
         trial: where turns are noted, and which are not taken.
     """

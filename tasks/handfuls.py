@@ -15,7 +15,7 @@ _PAGE_BYTES = 40
 def handful(items: Iterator[Item], weight: Callable[[Item], int]) -> list[Item]:
     """The next items, up to `HANDFUL` or until they weigh `HANDFUL_CHARACTERS` in all.
 
-    Args:
+    Arguments:
         items: documents, or what is to become some.
         weight: the size of one, in characters of text; see `weight_of`.
     """

@@ -43,7 +43,7 @@ class RecurringLine:
 def recurring_lines(bodies: Callable[[], Iterable[str]], articles: int) -> Iterator[RecurringLine]:
     """The lines that recur over the articles of one outlet, most frequent first within each part.
 
-    Args:
+    Arguments:
         bodies: gives all bodies, as often as it is called, in any order.
         articles: how many there are.
     """

@@ -65,7 +65,7 @@ def process_chunk(
 ) -> ChunkResult[Result]:
     """Process the pieces of a chunk.
 
-    Args:
+    Arguments:
         chunk: files, byte ranges or stored documents.
         step: `process_slices`, `reprocess` or `replay`, with a result for each piece, in order; nothing that a document
             holds raises out of them.
@@ -92,7 +92,7 @@ def process_records(
 ) -> Iterator[tuple[Key, Outcome]]:
     """Run the steps over documents, a handful at a time; what is none passes, and the order stays.
 
-    Args:
+    Arguments:
         records: as readers give them, each with whatever its outcome is to come back with.
         settings: of the run.
         clock: takes the seconds of every step.

@@ -77,7 +77,7 @@ def keep_as_it_is(stored: StoredDocument, _reason: str) -> Recleaned:
 def put_back(article: Article, restored: Sequence[tuple[int, int]]) -> Article:
     """The article with some ranges of its text back in the body, whatever rules say.
 
-    Args:
+    Arguments:
         article: cleaned.
         restored: start and end of the ranges, in characters of the text.
     """

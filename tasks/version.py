@@ -25,7 +25,7 @@ def steps_digest() -> bytes:
 def cleaner_version(learned: Mapping[str, frozenset[str]], *, strict: bool) -> str:
     """The version that is stored with every article.
 
-    Args:
+    Arguments:
         learned: outlet → accepted recurring lines, normalised.
         strict: whether the harder cleaning is on.
 

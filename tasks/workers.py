@@ -30,7 +30,7 @@ def workers_for(wanted: int | None) -> int:
 def start_executor(workers: int, worker_bytes: int) -> ProcessPoolExecutor:
     """A pool whose processes are forked from a server that has imported `tasks` and nothing of the caller.
 
-    Args:
+    Arguments:
         workers: how many processes.
         worker_bytes: memory that each of them may use.
     """

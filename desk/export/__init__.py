@@ -35,7 +35,7 @@ class ExportError(CopydeskError):
 def writer_for(target: Path, markdown: bool = False) -> Writer:
     """The writer for a target's name.
 
-    Args:
+    Arguments:
         target: where to write.
         markdown: in a folder, Markdown instead of plain texts.
 

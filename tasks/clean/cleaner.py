@@ -50,7 +50,7 @@ def normalise_line(line: str) -> str:
 def clean(document: Document, settings: CleaningSettings = DEFAULT) -> Article:
     """Move the headline, dateline, byline, date and credit to their columns and mark everything that is not the body.
 
-    Args:
+    Arguments:
         document: a document whose text is character-normalised, offsets in characters.
         settings: thresholds and learned lines; part of the cleaner version.
 

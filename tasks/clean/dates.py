@@ -52,7 +52,7 @@ def vocabulary() -> Vocabulary:
 def date_line(folded: str) -> str | None:
     """The moment that a line names which is a date and nothing else.
 
-    Args:
+    Arguments:
         folded: a line as `tasks.clean.page.fold` spells it.
 
     Returns:

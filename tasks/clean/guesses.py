@@ -13,7 +13,7 @@ def question(page: Page, learned: frozenset[int], removed: int, headline: str | 
     The model sees the kept lines only, as it will see them on the cleaned body, and is asked again until it finds
     nothing: so cleaning a body changes nothing. (It removes as much as with the removed lines as neighbours.)
 
-    Args:
+    Arguments:
         page: the lines that rules and blocks leave.
         learned: removed lines that the model sees all the same.
         removed: how many lines rules and blocks took.
@@ -31,7 +31,7 @@ def question(page: Page, learned: frozenset[int], removed: int, headline: str | 
 def drop_guesses(page: Page, learned: frozenset[int], scores: Sequence[float], *, strict: bool) -> bool:
     """Drop the kept lines to which the model gives more than the threshold; answers whether there were any.
 
-    Args:
+    Arguments:
         page: as the question was asked about.
         learned: as in the question.
         scores: the answer, for each line that was shown.

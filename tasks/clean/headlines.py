@@ -51,7 +51,7 @@ _ITEM_BEGINS = ("-", "–", "—", "•", "*", "●", "▪", "·")
 def drop_headline(page: Page, document: Document, found: str | None) -> tuple[str, HeadlineSource] | None:
     """Find one headline among the kept lines, and drop the lines that repeat it.
 
-    Args:
+    Arguments:
         page: the lines that are still kept.
         document: whose record may give the headline or an address.
         found: the headline found on this page before; a further line of the kind is its deck, the standfirst.

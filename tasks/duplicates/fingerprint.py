@@ -13,7 +13,7 @@ from tasks.records import Article
 def fingerprint(article: Article) -> Article:
     """Describe an article by headline key, body hash and sketch.
 
-    Args:
+    Arguments:
         article: cleaned, with headline and outlet set where they are known.
 
     Returns:

@@ -31,7 +31,7 @@ _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}", re.IGNORECASE)
 def headline_key(headline: str, outlet: str | None) -> str | None:
     """What stays of a headline when everything is taken off that copies of it differ in.
 
-    Args:
+    Arguments:
         headline: as published.
         outlet: the outlet's name or host, whose name at the headline's end is taken off too.
 

@@ -130,7 +130,7 @@ class Story:
 def match(a: Story, b: Story, limits: Limits = LIMITS) -> Match | None:
     """Compare two articles on their texts.
 
-    Args:
+    Arguments:
         a: one article.
         b: the other; the order does not matter.
         limits: what they must share.

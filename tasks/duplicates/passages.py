@@ -24,7 +24,7 @@ def differing_passages(a: str, b: str) -> tuple[tuple[Passage, ...], tuple[Passa
     A word is in the other body when a run of three words around it is; case and punctuation do not count. The work
     grows with the lengths of the bodies, not with their product.
 
-    Args:
+    Arguments:
         a: one body.
         b: the other.
 

@@ -88,7 +88,7 @@ class Postings:
     def neighbours(self, nodes: Sequence[Node]) -> list[Neighbours]:
         """Look up articles that are in the index.
 
-        Args:
+        Arguments:
             nodes: articles; all must be in a segment and none among the dead.
 
         Returns:

@@ -22,7 +22,7 @@ class Rank(NamedTuple):
 def rank(article: Article) -> Rank:
     """Where an article stands among its copies, by what it says and never by when it came.
 
-    Args:
+    Arguments:
         article: with `body_hash` set.
 
     Returns:

@@ -63,7 +63,7 @@ class Words:
 def words(text: str) -> Words:
     """Split a text into words, without case, punctuation and vowel points.
 
-    Args:
+    Arguments:
         text: any text; what stands after the first `MOST_CHARACTERS` characters is not looked at.
 
     Returns:

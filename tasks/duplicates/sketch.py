@@ -27,7 +27,7 @@ _LEAST_SHARE = 0.25
 def sketch(body: Words, headline: tuple[str, str] | None) -> tuple[int, ...]:
     """The values under which an article is indexed, at most `SHINGLE_VALUES` + 2.
 
-    Args:
+    Arguments:
         body: the words of the body.
         headline: outlet and headline key, where both are known.
 

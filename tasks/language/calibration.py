@@ -29,7 +29,7 @@ def log_odds(probability: float) -> float:
 def calibrated(probability: float, characters: int) -> float:
     """The share of held-out texts whose likeliest language was right when it had this probability.
 
-    Args:
+    Arguments:
         probability: of the likeliest language.
         characters: length of the sample; a few words are right less often than the same probability of a sentence.
     """

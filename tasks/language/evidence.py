@@ -80,7 +80,7 @@ class Evidence:
 def gather(text: str, context: str | None = None) -> Evidence:
     """The evidence of a text, which is taken as it is (see `sample.prose_sample`).
 
-    Args:
+    Arguments:
         text: the sample of prose.
         context: where to look for telling words, if not in the sample alone.
     """

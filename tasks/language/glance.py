@@ -20,7 +20,7 @@ CONFIDENCE = 0.9992
 def at_a_glance(sample: str) -> str | None:
     """The language of a sample of text that is plainly in it; None where the sample is worth a closer look.
 
-    Args:
+    Arguments:
         sample: see `sample.prose_sample`.
     """
     if len(sample) < FEWEST_CHARACTERS:

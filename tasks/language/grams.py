@@ -29,7 +29,7 @@ def encode(text: str, table: NDArray[np.uint16]) -> Symbols:
     As langdetect, drops the Latin letters of a text that is mostly in another script: names and brands in it say
     nothing about its language.
 
-    Args:
+    Arguments:
         text: any text.
         table: symbol of every character, shape (TABLE_SIZE,).
     """

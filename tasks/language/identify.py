@@ -71,7 +71,7 @@ def parts(text: str) -> Iterator[str]:
 def ranking(sample: str, context: str | None = None) -> list[tuple[float, str]]:
     """The likeliest languages of a sample of prose with their probabilities, best first.
 
-    Args:
+    Arguments:
         sample: prose, see `sample.prose_sample`.
         context: the text around it, searched for words that tell close relatives apart.
     """

@@ -29,7 +29,7 @@ class Relatives:
 def telling_words(text: str, language: str) -> Mapping[str, int]:
     """How many different words of the text speak for each close relative of the language, and for itself.
 
-    Args:
+    Arguments:
         text: the sample of prose.
         language: the likeliest language so far; one without close relatives has no telling words.
     """

@@ -35,7 +35,7 @@ class DuplicateCounts(NamedTuple):
 def decide_duplicates(connection: Connection, loaded: Sequence[LoadedArticle]) -> DuplicateCounts:
     """Index new or changed articles, and mark duplicates among them and all that are in the database.
 
-    Args:
+    Arguments:
         connection: in the transaction that wrote the articles' rows.
         loaded: fingerprinted articles (`tasks.duplicates.fingerprint`); one that was indexed before is indexed anew.
 

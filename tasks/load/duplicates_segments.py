@@ -60,7 +60,7 @@ def stored_segments(connection: Connection) -> list[StoredSegment]:
 def write_segment(connection: Connection, entries: Iterable[Numbers], ranks: Numbers) -> bytes:
     """Append a segment.
 
-    Args:
+    Arguments:
         connection: in a write transaction.
         entries: sorted, in parts; every part but the last one consists of whole blocks.
         ranks: of its articles.

@@ -16,7 +16,7 @@ class Numbering:
     def numbered(self, result: ChunkResult[SliceResult], loaded: Callable[[str, str], int]) -> ChunkResult[SliceResult]:
         """A chunk whose records in parts of archives go on from those in the parts before.
 
-        Args:
+        Arguments:
             result: of a chunk; they come in order.
             loaded: for a path and its SHA-256 how many records an earlier, interrupted run has loaded.
         """

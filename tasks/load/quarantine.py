@@ -18,7 +18,7 @@ def insert_rejected(
 ) -> None:
     """Quarantine inputs; one that is there already gets the reason of this batch, and a second run doubles nothing.
 
-    Args:
+    Arguments:
         connection: in a write transaction.
         rejected: the inputs.
         batch_id: the running batch.

@@ -74,7 +74,7 @@ def _document(row: RowMapping) -> Document:
 def store_recleaned(connection: Connection, results: Sequence[Recleaned], cleaner_version: str) -> BatchCounts:
     """Write what the newer cleaner makes of some articles; ids, full text, duplicates and ledger follow.
 
-    Args:
+    Arguments:
         connection: in a write transaction, with the run lock held.
         results: articles cleaned again.
         cleaner_version: theirs from now on, whether anything changed or not.

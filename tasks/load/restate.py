@@ -32,7 +32,7 @@ def load_or_restate(
 ) -> BatchCounts:
     """`load_chunk`, and for files that are in the database already what is new about them.
 
-    Args:
+    Arguments:
         connection: in a write transaction, with the run lock held.
         result: what the worker returned.
         batch_id: the running batch.

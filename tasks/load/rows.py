@@ -62,7 +62,7 @@ def load_chunk(
 ) -> BatchCounts:
     """Insert all that came out of a chunk; the caller's transaction makes it all or nothing.
 
-    Args:
+    Arguments:
         connection: in a write transaction, with the run lock held.
         result: what the worker returned.
         batch_id: the running batch.

@@ -55,7 +55,7 @@ _KINDS = {limit.name: type(getattr(DEFAULT, limit.name)) for limit in fields(Lim
 def limits_from(stated: Mapping[str, str | float] | Iterable[str]) -> Limits:
     """The limits with some of them changed.
 
-    Args:
+    Arguments:
         stated: names and values, as a mapping or as texts such as `document-bytes=20MB` and
             `lines=100k,document-seconds=60`; `-` and `_` are the same, K, M and G are thousands.
 

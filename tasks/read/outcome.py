@@ -107,7 +107,7 @@ def rejected(data: bytes, origin: Origin, reason: Refused | UnreadableFile) -> R
 def one_of_many(read: Callable[[], Item], source: Callable[[], bytes], origin: Origin) -> Item | Rejected:
     """The document of one record among others, or the reason why there is none: it costs the others nothing.
 
-    Args:
+    Arguments:
         read: makes the document, or what stands for it, or raises whatever it raises.
         source: makes the bytes of the record, for quarantine.
         origin: of the record.
@@ -122,7 +122,7 @@ def one_of_many(read: Callable[[], Item], source: Callable[[], bytes], origin: O
 def until_it_fails(found: Iterator[Found], data: bytes, origin: Origin) -> Iterator[Found]:
     """What a reader finds in a file; where it fails, the reason why nothing more is found.
 
-    Args:
+    Arguments:
         found: of a reader that may raise whatever it raises.
         data: all the bytes that it reads; more of them may take longer.
         origin: of the file.

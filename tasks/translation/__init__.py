@@ -26,7 +26,7 @@ IN_TEXT: tuple[Detector, ...] = (find_punctuation, find_notices, find_markup)
 def find_translation_artifacts(article: Article) -> Article:
     """Mark what shows that the article was translated, and sum it up.
 
-    Args:
+    Arguments:
         article: cleaned, with its language; flags that it already has are kept and weighed.
 
     Returns:
