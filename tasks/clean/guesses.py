@@ -24,8 +24,7 @@ def question(page: Page, learned: frozenset[int], removed: int, headline: str | 
     shown = _shown(page, learned)
     if len(set(map(page.prose.__getitem__, shown))) < 2:
         return None
-    lines = [page.lines[index] for index in shown]
-    return Question(lines, headline, [True] * len(lines), removed)
+    return Question([page.lines[index] for index in shown], headline, removed)
 
 
 def drop_guesses(page: Page, learned: frozenset[int], scores: Sequence[float], *, strict: bool) -> bool:

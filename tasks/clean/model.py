@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import IO
 
 import numpy as np
@@ -36,7 +36,6 @@ __all__ = [
     "LineModel",
     "Question",
     "answers",
-    "junk_scores",
     "load_model",
     "page_bar",
 ]
@@ -62,8 +61,10 @@ _LINES = 1000
 class LineModel:
     """The fitted weights, and what they were fitted on.
 
-    text: one weight for each n-gram bucket, in steps of text_scale. features: names of the trees' columns.
-    data: SHA-256 of the labels.
+    Arguments:
+        text: one weight for each n-gram bucket, in steps of `text_scale`.
+        features: names of the trees' columns.
+        data: SHA-256 of the labels.
     """
 
     text: NDArray[np.int8]
@@ -79,45 +80,28 @@ class LineModel:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The lines of one page of which some are to be judged.
+    """The lines of one page that are to be judged.
 
-    lines: non-empty ones, in order. headline: where one is known. wanted: which of the lines to judge. removed: how
-    many other lines of the page rules took.
+    Arguments:
+        lines: non-empty ones, in order; those that are removed already are not among them.
+        headline: where one is known.
+        removed: how many other lines of the page rules took.
     """
 
     lines: Sequence[str]
     headline: str | None
-    wanted: Sequence[bool]
     removed: int
-
-
-def junk_scores(
-    lines: Sequence[str], headline: str | None, decided: Sequence[bool], wanted: Sequence[bool]
-) -> list[float]:
-    """Judge the wanted lines of one document.
-
-    lines: all lines of the text in order, empty ones as "". headline: where one is known. decided: lines that are
-    removed already: they are not judged, and the others are judged as if they were not there, so that judging what
-    remains until nothing more goes leaves a body from which a second cleaning takes nothing. wanted: lines to judge.
-    Returns for each line the probability, 0 to 1, that it is junk; 0 for lines not judged, and for long paragraphs and
-    the article's own lists below STRICT_SURE; less than CAREFUL for those and bulleted ones below SURE, and for all
-    lines where none reaches `page_bar`.
-    """
-    scores = [0.0] * len(lines)
-    # A removed line is as if it had never been there: what is left is judged as it would be on its own.
-    places = [at for at, line in enumerate(lines) if line and not decided[at]]
-    shown, asked = [lines[at] for at in places], [wanted[at] for at in places]
-    (judged,) = answers([Question(shown, headline, asked, sum(decided))])
-    for at, score in zip(places, judged, strict=True):
-        scores[at] = score
-    return scores
 
 
 def page_bar(removed: ArrayLike) -> Floats:
     """How surely the surest line of a page has to be junk for lines of the page to go from CAREFUL on.
 
-    removed: for each page, how many lines rules took: where there is junk, there is more, so that the odds asked for
-    fall with the square of it. Returns for each page a probability, 0 to 1.
+    Arguments:
+        removed: for each page, how many lines rules took: where there is junk, there is more, so that the odds asked
+            for fall with the square of it.
+
+    Returns:
+        For each page a probability, 0 to 1.
     """
     odds = PAGE_ODDS / (1.0 + np.asarray(removed)) ** 2
     found: Floats = odds / (1.0 + odds)
@@ -125,13 +109,18 @@ def page_bar(removed: ArrayLike) -> Floats:
 
 
 def answers(questions: Sequence[Question]) -> list[list[float]]:
-    """Judge the wanted lines of many pages: for each page what `junk_scores` returns for it alone.
+    """Judge the lines of pages, each page as it would be by itself.
 
     Pages are judged some at a time: most of the cost of a page by itself is in starting some two hundred operations on
     small arrays.
+
+    Returns:
+        For each line of each page the probability, 0 to 1, that it is junk. It is 0 for long paragraphs and the
+        article's own lists below STRICT_SURE; less than CAREFUL for those and bulleted lines below SURE, and for all
+        lines of a page on which none reaches `page_bar`.
     """
-    found = [[0.0] * len(question.lines) for question in questions]
-    asked = [number for number, question in enumerate(questions) if any(question.wanted)]
+    found: list[list[float]] = [[] for _ in questions]
+    asked = [number for number, question in enumerate(questions) if question.lines]
     for some in _handfuls(asked, [len(question.lines) for question in questions]):
         for number, scores in zip(some, _judge([questions[number] for number in some]), strict=True):
             found[number] = scores
@@ -153,15 +142,14 @@ def _handfuls(numbers: Iterable[int], sizes: Sequence[int]) -> Iterator[list[int
 
 
 def _judge(questions: Sequence[Question]) -> list[list[float]]:
-    """The probability of each wanted line of pages with such lines; 0 for the others."""
+    """The probability of each line of pages that have some."""
     model = load_model()
     page = read_pages([question.lines for question in questions])
     text = text_scores(page, model.text, model.text_scale, model.text_bias)
     rows = line_features(page, text, [_headline_buckets(question.headline) for question in questions])
-    asked = np.fromiter(chain.from_iterable(question.wanted for question in questions), bool, len(rows))
     judged = _probability(model.trees.log_odds(rows))
     wary = only_when_sure(rows, page.length)
-    judged[~asked | (wary & (judged < STRICT_SURE))] = 0.0
+    judged[wary & (judged < STRICT_SURE)] = 0.0
     sure = np.maximum.reduceat(judged, page.first[:-1]) >= page_bar([question.removed for question in questions])
     unsure = ~sure.take(page.page_of) | ((bulleted(rows) | wary) & (judged < SURE))
     np.minimum(judged, CAREFUL - 1e-4, out=judged, where=unsure)
@@ -172,7 +160,11 @@ def _judge(questions: Sequence[Question]) -> list[list[float]]:
 
 @lru_cache(maxsize=1)
 def load_model() -> LineModel:
-    """The shipped weights, read once in a process; ValueError when they are not of this code."""
+    """The shipped weights, read once in a process.
+
+    Raises:
+        ValueError: they are not of this code.
+    """
     with (files("tasks.clean") / "weights" / "line_model.npz").open("rb") as file:
         model = read_model(file)
     check_model(model)
@@ -204,7 +196,8 @@ def read_model(file: IO[bytes]) -> LineModel:
 def check_model(model: LineModel) -> None:
     """Refuse weights that were fitted on other features than the code computes.
 
-    Raises ValueError with both versions.
+    Raises:
+        ValueError: they were; it names both versions.
     """
     if model.version != FEATURE_VERSION or model.features != FEATURE_NAMES:
         raise ValueError(

@@ -15,7 +15,6 @@ from tasks.clean.model import (
     Question,
     answers,
     check_model,
-    junk_scores,
     load_model,
     page_bar,
 )
@@ -60,8 +59,8 @@ JAPANESE = [
 ]
 
 
-def judge(lines: list[str]) -> dict[str, float]:
-    scores = junk_scores(lines, None, [False] * len(lines), [True] * len(lines))
+def judge(lines: list[str], removed: int = 0) -> dict[str, float]:
+    [scores] = answers([Question(lines, None, removed)])
     return dict(zip(lines, scores, strict=True))
 
 
@@ -90,30 +89,14 @@ def test_without_a_sure_line_none_is_careful_enough_to_go() -> None:
 
 def test_where_rules_took_lines_a_less_sure_one_will_do() -> None:
     lines = [*ENGLISH[:2], *ENGLISH[3:5], "Five islands to visit this summer"]
-    highest = [max(answers([Question(lines, None, [True] * 5, removed)])[0]) for removed in (0, 8)]
+    highest = [max(judge(lines, removed).values()) for removed in (0, 8)]
     assert highest[0] < CAREFUL <= highest[1]
     assert page_bar([0, 1, 8]).tolist() == pytest.approx([150 / 151, 37.5 / 38.5, 150 / 231])
 
 
-def test_only_wanted_lines_are_judged() -> None:
-    wanted = [line == "Share this article" for line in ENGLISH]
-    scores = junk_scores(ENGLISH, None, [False] * len(ENGLISH), wanted)
-    assert [score > 0 for score in scores] == wanted
-
-
-def test_a_decided_or_empty_line_is_not_judged_and_empty_lines_change_nothing() -> None:
-    decided = [line == "Share this article" for line in ENGLISH]
-    scores = junk_scores(ENGLISH, None, decided, [True] * len(ENGLISH))
-    assert scores[ENGLISH.index("Share this article")] == 0
-    spaced = [part for line in ENGLISH for part in (line, "")]
-    again = junk_scores(spaced, None, [flag for flag in decided for _ in "ab"], [True] * len(spaced))
-    assert again[::2] == scores
-    assert set(again[1::2]) == {0.0}
-
-
 def test_nothing_to_judge() -> None:
-    assert junk_scores([], None, [], []) == []
-    assert junk_scores(["", "A line."], None, [False, True], [True, True]) == [0.0, 0.0]
+    assert answers([]) == []
+    assert answers([Question([], None, 0), Question(["A line."], None, 0)])[0] == []
 
 
 def test_weights_and_code_agree() -> None:
@@ -136,21 +119,20 @@ def test_weights_of_another_feature_version_are_refused() -> None:
 line = st.text(st.characters(exclude_characters="\n"), max_size=60)
 
 
-@given(st.lists(line, max_size=12), st.none() | line)
+@given(st.lists(line.filter(bool), max_size=12), st.none() | line)
 def test_any_lines_get_a_probability_and_always_the_same(lines: list[str], headline: str | None) -> None:
-    none, every = [False] * len(lines), [True] * len(lines)
-    scores = junk_scores(lines, headline, none, every)
+    [scores] = answers([Question(lines, headline, 0)])
     assert len(scores) == len(lines)
     assert all(0 <= score <= 1 for score in scores)
-    assert scores == junk_scores(tuple(lines), headline, tuple(none), tuple(every))
+    assert answers([Question(tuple(lines), headline, 0)]) == [scores]
     assert np.isfinite(scores).all()
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.lists(line.filter(bool), max_size=12), st.none() | line), max_size=9), st.integers(1, 40))
 def test_pages_judged_together_score_as_each_by_itself(pages: list[tuple[list[str], str | None]], lines: int) -> None:
-    questions = [Question(page, headline, [len(text) != 3 for text in page], 0) for page, headline in pages]
-    alone = [junk_scores(q.lines, q.headline, [False] * len(q.lines), q.wanted) for q in questions]
+    questions = [Question(page, headline, 0) for page, headline in pages]
+    alone = [answers([question])[0] for question in questions]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(line_model, "_LINES", lines)
         assert answers(questions) == alone
@@ -159,8 +141,6 @@ def test_pages_judged_together_score_as_each_by_itself(pages: list[tuple[list[st
 def test_real_pages_judged_together_score_as_each_by_itself() -> None:
     pages = [ENGLISH, GERMAN, JAPANESE, SPANISH, ENGLISH[:3], GERMAN * 3]
     headlines = [None, "Brücke über den Kanal", None, "Newsletter", "Harbour board approves a berth", ""]
-    questions = [
-        Question(page, headline, [True] * len(page), 0) for page, headline in zip(pages, headlines, strict=True)
-    ]
+    questions = [Question(page, headline, 0) for page, headline in zip(pages, headlines, strict=True)]
     assert answers(questions) == [answers([question])[0] for question in questions]
     assert answers(questions[::-1]) == answers(questions)[::-1]
