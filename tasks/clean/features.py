@@ -94,10 +94,15 @@ _BULLET_COLUMNS = tuple(FEATURE_NAMES.index(name) for name in _BULLET_FEATURES)
 def line_features(page: Page, text: Floats, headlines: Sequence[Sequence[int] | None]) -> Rows:
     """The feature matrix of a page, or of several.
 
-    page: non-empty lines. text: (lines,) text score of each. headlines: of each page, the word buckets of the known
-    headline (see `word_buckets`); without one its first line stands in.
-    Returns (lines, len(FEATURE_NAMES)), in the order of FEATURE_NAMES; each column lies in one piece, as the trees
-    read it.
+    Arguments:
+        page: non-empty lines.
+        text: text score of each line; shape (lines,).
+        headlines: of each page, the word buckets of the known headline (see `word_buckets`); without one its first
+            line stands in.
+
+    Returns:
+        Shape (lines, len(FEATURE_NAMES)), in the order of FEATURE_NAMES; each column lies in one piece, as the trees
+        read it.
     """
     shares = page.counts / (page.ends - page.starts)
     width = page.length * (1 + shares[IDEOGRAPH])  # an ideograph is as wide as two letters
@@ -133,7 +138,13 @@ def article_lists(rows: Rows) -> Flags:
     """Which lines belong to a list of the article's own: rankings, ratings, specifications, products.
 
     There one word opens many different lines ("Record: …", "Age: …") all through the article; what a site repeats
-    between paragraphs is the same line again. Rows of `line_features`; returns (rows,).
+    between paragraphs is the same line again.
+
+    Arguments:
+        rows: of `line_features`.
+
+    Returns:
+        Shape (rows,).
     """
     opened, gap, before = (rows[:, column] for column in _LIST_COLUMNS)
     return (opened >= LIST_LINES) & (gap < LIST_GAP) & _amid(before)
@@ -142,9 +153,15 @@ def article_lists(rows: Rows) -> Flags:
 def only_when_sure(rows: Rows, length: Ints) -> Flags:
     """Which lines are so likely the article's that the model has to be sure: its own lists, and long paragraphs.
 
-    rows: (rows, columns) of `line_features`. length: (rows,) in characters. Returns (rows,). The trees are not fitted
-    on long paragraphs and `article_lists`, whose labels are wrong more often than their scores; they are on other long
-    lists, which are menus on whole pages.
+    The trees are not fitted on long paragraphs and `article_lists`, whose labels are wrong more often than their
+    scores; they are on other long lists, which are menus on whole pages.
+
+    Arguments:
+        rows: of `line_features`.
+        length: of each line, in characters; shape (rows,).
+
+    Returns:
+        Shape (rows,).
     """
     _, gap, before = (rows[:, column] for column in _LIST_COLUMNS)
     return article_lists(rows) | ((gap >= LONG_GAP) & _amid(before)) | (length >= PLAIN_LENGTH)
@@ -153,7 +170,11 @@ def only_when_sure(rows: Rows, length: Ints) -> Flags:
 def bulleted(rows: Rows) -> Flags:
     """Which lines begin with a bullet or a dash, and which stand right before such a line: the list's heading.
 
-    rows: of `line_features`, for all lines of whole pages. Returns (rows,).
+    Arguments:
+        rows: of `line_features`, for all lines of whole pages.
+
+    Returns:
+        Shape (rows,).
     """
     first, after = (rows[:, column] for column in _BULLET_COLUMNS)
     found: Flags = (first == DASH) | (first == BAR)

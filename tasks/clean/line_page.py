@@ -58,13 +58,16 @@ class Page:
 
     A character's line owns the line break before it.
 
-    first: (pages + 1,) number of each page's first line. page_of: (lines,) page of each line.
-
-    length: (lines,) characters of each line as it stands; everything else is of what is read of it.
-    kinds: kind of every character, one of the constants above; the text is framed in line breaks.
-    line_of: line number of every character but the last break. starts, ends: (lines,) offsets in `kinds`.
-    prefix, unshift: running polynomial hash and what moves it to the origin; see `hashes`.
-    counts: (KINDS, lines) characters of each kind. word_starts, word_ends, word_lines, word_hashes: of each word.
+    Arguments:
+        first: number of each page's first line; shape (pages + 1,).
+        page_of: page of each line; shape (lines,).
+        length: characters of each line as it stands; everything else is of what is read of it; shape (lines,).
+        kinds: kind of every character, one of the constants above; the text is framed in line breaks.
+        line_of: line number of every character but the last break.
+        starts, ends: offsets of each line in `kinds`; shape (lines,).
+        prefix, unshift: running polynomial hash and what moves it to the origin; see `hashes`.
+        counts: characters of each kind; shape (KINDS, lines).
+        word_starts, word_ends, word_lines, word_hashes: offsets, line and hash of each word; shape (words,).
     """
 
     first: Ints

@@ -38,10 +38,16 @@ def text_grams(page: Page) -> Iterator[tuple[Ints, Ints | slice, Flags]]:
 
 
 def text_scores(page: Page, weights: NDArray[np.int8], scale: float, bias: float) -> Floats:
-    """Log-odds that each line is junk by its wording alone.
+    """Log-odds that each line is junk by its wording alone: its weights are summed and divided by `gram_norm`.
 
-    weights: one for each bucket, in steps of `scale`: as bytes they stay in the cache. A line's weights are summed
-    and divided by `gram_norm`.
+    Arguments:
+        page: non-empty lines.
+        weights: one for each bucket, in steps of `scale`: as bytes they stay in the cache; shape (BUCKETS,).
+        scale: of the weights, in log-odds.
+        bias: added to each line's sum.
+
+    Returns:
+        Shape (lines,).
     """
     # Copied in order they are in the cache at once; looked up at random, they would come into it one miss at a time.
     weights = weights.copy()

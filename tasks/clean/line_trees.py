@@ -23,8 +23,11 @@ _CLEARLY_TEXT = -3.0
 class Trees:
     """An ensemble of trees of one depth, at most 8.
 
-    features: (depth, trees) column asked at each level. borders: (depth, trees) the answer is yes above it.
-    leaves: (trees, 2**depth) value of each leaf. bias: added to the sum of the leaves.
+    Arguments:
+        features: column asked at each level; shape (depth, trees).
+        borders: the answer is yes above it; shape (depth, trees).
+        leaves: value of each leaf; shape (trees, 2**depth).
+        bias: added to the sum of the leaves.
     """
 
     features: NDArray[np.intp]

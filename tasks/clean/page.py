@@ -92,7 +92,7 @@ class Decision:
 class Page:
     """The lines of a text, with what has been decided about each.
 
-    `lines`, `folded` and `prose` belong together by index; blank lines are in `lines` and never in `kept()`.
+    `lines`, `folded` and `prose` belong together by index; blank lines are in `lines` and never in `kept`.
     A line that lost its first part (a dateline) shows only the rest.
     """
 

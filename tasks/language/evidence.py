@@ -51,7 +51,7 @@ class Weights:
 class Labels:
     """The languages that have profiles.
 
-    Attributes:
+    Arguments:
         codes: one code per language.
         index: code → position.
         columns: first and last matrix column of each language, which has two at most, shape (2, languages).

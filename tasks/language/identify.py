@@ -26,7 +26,7 @@ RANKED = 4
 class LanguageGuess:
     """The language of a text.
 
-    Attributes:
+    Arguments:
         code: ISO 639-1, 639-3 where there is none, `und` where the text does not say.
         confidence: probability that the code is right, 0 to 1; 0 for `und`.
         second: the next likely language, `und` where there is none or a glance was enough.

@@ -32,7 +32,7 @@ UNITS_PER_NAT = 1000
 class Fit:
     """How well a text fits each language.
 
-    Attributes:
+    Arguments:
         lifts: log-likelihood in nats above that of a language which has none of the text's n-grams, shape (languages,).
         known: number of the text's n-grams that any profile has.
         total: number of the text's n-grams.
@@ -47,7 +47,7 @@ class Fit:
 class Profiles:
     """The profiles of all languages as one matrix, read-only.
 
-    Attributes:
+    Arguments:
         languages: code of each column; a language may have several columns (zh-cn, zh-tw).
         of_langdetect: number of columns that are langdetect's own; they come first.
         table: symbol of every character, see `grams.encode`.
