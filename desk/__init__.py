@@ -8,13 +8,15 @@
 
 from typing import TYPE_CHECKING
 
+from schema import DEFAULT_DATABASE
+
 if TYPE_CHECKING:
     from desk.access import Database
 
 __all__ = ["open_database"]
 
 
-def open_database(url: str = "sqlite:///articles.db") -> "Database":
+def open_database(url: str = DEFAULT_DATABASE) -> "Database":
     """The database at `url` for reading, as typed records.
 
     Raises:

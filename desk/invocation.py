@@ -8,8 +8,9 @@ import sys
 from contextvars import ContextVar
 from pathlib import Path
 
+from schema import DEFAULT_DATABASE
+
 DATABASE_VARIABLE = "COPYDESK_DATABASE_URL"
-DEFAULT_DATABASE = "sqlite:///articles.db"
 COMMANDS = {
     "": (
         *("backup", "check", "desk", "export", "headlines", "ingest", "reclean", "removed", "restore", "search"),

@@ -5,8 +5,9 @@ from typing import Any, Literal
 from prefect import flow
 
 from flows.ingesting import IngestRun
-from flows.request import DEFAULT_DATABASE, IngestRequest, LimitName
+from flows.request import IngestRequest, LimitName
 from flows.steps import carry_out
+from schema import DEFAULT_DATABASE
 from tasks.read import limits_from
 
 # A test compares them with the fields that records are read by.

@@ -4,7 +4,8 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.learning import count_lines
-from flows.request import DEFAULT_DATABASE, RunRequest, silent
+from flows.request import RunRequest, silent
+from schema import DEFAULT_DATABASE
 
 
 @flow(name="learn")

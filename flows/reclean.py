@@ -5,8 +5,9 @@ from typing import Any
 from prefect import flow
 
 from flows.recleaning import RecleanRun
-from flows.request import DEFAULT_DATABASE, LimitName, RunRequest
+from flows.request import LimitName, RunRequest
 from flows.steps import carry_out
+from schema import DEFAULT_DATABASE
 from tasks.read import limits_from
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from prefect import flow
 
 from flows.replaying import ReplayRun
-from flows.request import DEFAULT_DATABASE, LimitName, ReplayRequest
+from flows.request import LimitName, ReplayRequest
 from flows.steps import carry_out
+from schema import DEFAULT_DATABASE
 from tasks.read import limits_from
 
 

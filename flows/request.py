@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from schema import DEFAULT_DATABASE
 from tasks.read import DEFAULT as DEFAULT_LIMITS
 from tasks.read import Limits, limits_from
 
 __all__ = [
-    "DEFAULT_DATABASE",
     "IngestRequest",
     "IngestSummary",
     "LimitName",
@@ -20,7 +20,6 @@ __all__ = [
     "silent",
 ]
 
-DEFAULT_DATABASE = "sqlite:///articles.db"
 # The names of `Limits`, so that a deployment with a typing error in one of them is refused.
 LimitName = Literal[
     "document_bytes",

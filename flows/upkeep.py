@@ -7,6 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows.steps import show
+from schema import DEFAULT_DATABASE
 from schema.backup import backup, dated, rotate
 from schema.engine import sqlite_path, without_password
 from schema.errors import DatabaseDamaged
@@ -20,7 +21,7 @@ LOCK_SECONDS = 2 * 3600.0
 
 
 @flow(name="upkeep", flow_run_name="upkeep")
-def upkeep(database: str = "sqlite:///articles.db", backups: str = "backups", keep: int = 7) -> str:
+def upkeep(database: str = DEFAULT_DATABASE, backups: str = "backups", keep: int = 7) -> str:
     """Check the database, back it up and tidy it.
 
     A damaged database is not copied, so that the good copies stay; the run fails and says what is wrong.

@@ -20,12 +20,11 @@ from tasks.guard import Ended, Trial, turn, watching
 from tasks.handfuls import handful, weight_of
 from tasks.language import detect_languages
 from tasks.read import DEFAULT, Limits
-from tasks.records import Article, Document, PassedOver, Rejected
+from tasks.records import Article, Document, Found, PassedOver, Rejected
 from tasks.translation import find_all_translation_artifacts
 
 Key = TypeVar("Key")
-# What a reader finds, and what becomes of it.
-Record: TypeAlias = Document | PassedOver | Rejected
+# What becomes of something that a reader found.
 Outcome: TypeAlias = StoredArticle | PassedOver | Rejected
 
 
@@ -88,7 +87,7 @@ def process_watched(
 
 
 def process_records(
-    records: Iterator[tuple[Key, Record]], settings: ProcessSettings, clock: StageClock
+    records: Iterator[tuple[Key, Found]], settings: ProcessSettings, clock: StageClock
 ) -> Iterator[tuple[Key, Outcome]]:
     """Run the steps over documents, a handful at a time; what is none passes, and the order stays.
 
@@ -108,7 +107,7 @@ def process_records(
             yield key, next(outcomes) if isinstance(record, Document) else record
 
 
-def _weight(keyed: tuple[Key, Record]) -> int:
+def _weight(keyed: tuple[Key, Found]) -> int:
     record = keyed[1]
     return weight_of(record.text, record.content) if isinstance(record, Document) else 0
 

@@ -12,12 +12,12 @@ from schema.compress import unpack_bytes
 from tasks.chunks import OUTSIDE, FileSlice, SliceResult, StoredArticle
 from tasks.discover import LINK_OUTSIDE
 from tasks.faults import document_of
-from tasks.process import ProcessSettings, Record, StageClock, process_records
+from tasks.process import ProcessSettings, StageClock, process_records
 from tasks.read import Limits, NotCut, PackedParts, SplitFile, UnreadableFile, is_cut, read_part, splitter_for
 from tasks.read.files import regular_file
 from tasks.read.names import on_disk
 from tasks.read.outcome import GIVEN_UP
-from tasks.records import NOTHING_STATED, PassedOver, Rejected, Stated
+from tasks.records import NOTHING_STATED, Found, PassedOver, Rejected, Stated
 from tasks.slices import SliceDraft, records_in
 
 # Of a big file no more is read than a part of so many bytes.
@@ -79,7 +79,7 @@ def give_up(entry: QuarantinedInput, reason: str) -> Replayed:
     return _stays(entry, reason, GIVEN_UP[reason])
 
 
-def _records_kept(kept: bytes, draft: SliceDraft, settings: ProcessSettings) -> Iterator[Record]:
+def _records_kept(kept: bytes, draft: SliceDraft, settings: ProcessSettings) -> Iterator[Found]:
     """What is in the bytes of an input that were kept; a document on which a step failed was read already."""
     draft.sha256 = hashlib.sha256(kept).hexdigest()
     if document := document_of(kept):
@@ -88,7 +88,7 @@ def _records_kept(kept: bytes, draft: SliceDraft, settings: ProcessSettings) -> 
     return records_in(kept, draft.piece, settings)
 
 
-def _records(entry: QuarantinedInput, draft: SliceDraft, settings: ProcessSettings) -> Iterator[Record]:
+def _records(entry: QuarantinedInput, draft: SliceDraft, settings: ProcessSettings) -> Iterator[Found]:
     """What is in the file, or at the entry's place in it, where not all bytes were kept.
 
     Raises:
@@ -116,7 +116,7 @@ def _kept_whole(entry: QuarantinedInput) -> bytes | None:
     return kept if kept is not None and hashlib.sha256(kept).hexdigest() == entry.sha256 else None
 
 
-def _record_at(entry: QuarantinedInput, piece: FileSlice, settings: ProcessSettings) -> Iterator[Record]:
+def _record_at(entry: QuarantinedInput, piece: FileSlice, settings: ProcessSettings) -> Iterator[Found]:
     """The record at the entry's place in its file, in the smallest part of the file that can be read by itself."""
     path, limits = Path(entry.path), settings.limits
     with regular_file(path), Path(on_disk(entry.path)).open("rb") as stream:
@@ -136,7 +136,7 @@ def _split(stream: BufferedReader, path: str, limits: Limits) -> SplitFile:
     return SplitFile(sha256, stream.tell(), ())
 
 
-def _in_parts(entry: QuarantinedInput, parts: Sequence[FileSlice], settings: ProcessSettings) -> Iterator[Record]:
+def _in_parts(entry: QuarantinedInput, parts: Sequence[FileSlice], settings: ProcessSettings) -> Iterator[Found]:
     # The number of a record in an archive is known to those who read what is before it.
     counted = any(part.frame.name for part in parts)
     if not counted:
@@ -149,7 +149,7 @@ def _in_parts(entry: QuarantinedInput, parts: Sequence[FileSlice], settings: Pro
                 return
 
 
-def _records_of(part: FileSlice, content: PackedParts, settings: ProcessSettings) -> Iterator[Record]:
+def _records_of(part: FileSlice, content: PackedParts, settings: ProcessSettings) -> Iterator[Found]:
     if part.refused:
         return iter([Rejected(part.path, part.first_position, part.sha256 or "", part.refused_as, part.refused)])
     if is_cut(part.path) and part.stop is not None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from tasks.chunks import FileSlice, SliceResult, StoredArticle
 from tasks.guard import Ended, turn
-from tasks.process import Outcome, ProcessSettings, Record, StageClock, process_records
+from tasks.process import Outcome, ProcessSettings, StageClock, process_records
 from tasks.read import UnreadableFile, read_part
 from tasks.read.dispatch import read_from, said_of
 from tasks.read.names import on_disk
 from tasks.read.outcome import GIVEN_UP, Origin, why
-from tasks.records import Rejected
+from tasks.records import Found, Rejected
 
 
 def process_slices(pieces: Sequence[FileSlice], settings: ProcessSettings, clock: StageClock) -> list[SliceResult]:
@@ -33,7 +33,7 @@ class SliceDraft:
         self.rejected: list[Rejected] = []
         self.passed_over = 0
 
-    def read(self, settings: ProcessSettings) -> Iterator[Record]:
+    def read(self, settings: ProcessSettings) -> Iterator[Found]:
         """The documents of the slice; nothing that it holds raises."""
         piece = self.piece
         if piece.refused:
@@ -73,7 +73,7 @@ class SliceDraft:
         )
 
 
-def records_in(data: bytes, piece: FileSlice, settings: ProcessSettings) -> Iterator[Record]:
+def records_in(data: bytes, piece: FileSlice, settings: ProcessSettings) -> Iterator[Found]:
     """The records in the bytes of a file or byte range; its path, or the name in its frame, says how to read them."""
     origin = Origin(piece.path, piece.first_position, settings.limits, piece.stated.mapping)
     return said_of(read_from(data, origin, piece.frame.name), piece.stated)

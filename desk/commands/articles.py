@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from desk.filters import Filters
-from desk.invocation import DEFAULT_DATABASE
 from desk.options import (
     Database,
     Duplicates,
@@ -18,6 +17,7 @@ from desk.options import (
     Translated,
     Until,
 )
+from schema import DEFAULT_DATABASE
 
 
 class Sort(StrEnum):

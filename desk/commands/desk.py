@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from desk.invocation import DEFAULT_DATABASE
 from desk.options import Database
+from schema import DEFAULT_DATABASE
 
 
 def desk(

@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desk.groups import DefaultGroup
-from desk.invocation import DEFAULT_DATABASE
 from desk.options import Database, Json, Limit
-from schema.errors import CopydeskError
+from schema import DEFAULT_DATABASE
 from schema.vocabulary import DuplicateKind
 
 if TYPE_CHECKING:
     from flows.request import Listener, RunRequest
-
-
-class ArticleUnknown(CopydeskError):
-    """No article has the number that was asked for."""
 
 
 duplicates_app = typer.Typer(cls=DefaultGroup)
@@ -73,6 +68,7 @@ def show_duplicates(
 def _one_group(article_id: int, database: str, json: bool) -> None:
     from desk.database import reading
     from desk.output import answer
+    from desk.queries.articles import ArticleMissing
     from desk.queries.differences import differences, stands_alone
     from desk.queries.duplicates import group_of
     from desk.render.duplicates import show_alone, show_compared
@@ -81,7 +77,7 @@ def _one_group(article_id: int, database: str, json: bool) -> None:
     with reading(database) as connection:
         group = group_of(connection, article_id)
         if group is None:
-            raise ArticleUnknown(f"article {article_id}", "there is none with this number", "See: copydesk search")
+            raise ArticleMissing(f"article {article_id}", "there is none with this number", "See: copydesk search")
         compared = differences(connection, group, differing)
         alone = stands_alone(connection, article_id)
     groups = [group] if group.copies else []

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from desk.groups import DefaultGroup
-from desk.invocation import DEFAULT_DATABASE
 from desk.options import Database, Direct, Json, Limit, Limits, Outlet, Runner, StrictCleaning, Workers
+from schema import DEFAULT_DATABASE
 from schema.vocabulary import LineStatus
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desk.invocation import DEFAULT_DATABASE
 from desk.options import Database, Direct, Json, Limits, Runner, StrictCleaning, Workers
+from schema import DEFAULT_DATABASE
 
 if TYPE_CHECKING:
     from flows.request import IngestRequest, IngestSummary

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desk.invocation import DEFAULT_DATABASE
 from desk.options import Database, Json
+from schema import DEFAULT_DATABASE
 from schema.errors import CopydeskError
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from desk.invocation import DEFAULT_DATABASE
 from desk.options import Batch, Database, Json, Limit, Outlet
+from schema import DEFAULT_DATABASE
 from schema.vocabulary import Category, Layer
 
 

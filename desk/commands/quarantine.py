@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from desk.groups import DefaultGroup
-from desk.invocation import DEFAULT_DATABASE
 from desk.options import Batch, Database, Direct, Json, Limit, Limits, Runner, StrictCleaning, Workers
+from schema import DEFAULT_DATABASE
 
 Reason = Annotated[
     str | None, typer.Option("--reason", metavar="REASON", help="Only this reason: empty, binary, too-large…")

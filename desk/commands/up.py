@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from desk.invocation import DEFAULT_DATABASE
 from desk.options import Database
 from desk.output import note
+from schema import DEFAULT_DATABASE
 
 # Calls a command of ours, wherever this Python has its programs.
 _OURS = [sys.executable, "-c", "from desk.cli import main; main()"]

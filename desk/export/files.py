@@ -13,8 +13,9 @@ import yaml
 from desk.records.articles import Article
 
 _COLUMNS = tuple(field.name for field in fields(Article))
-# What spreadsheets take for a formula (owasp.org/www-community/attacks/CSV_Injection), full-width forms included.
+# What Markdown takes for a mark.
 _MARKS = re.compile(r"[\\`*_\[\]<>|]|^\s*[-+#=~]|(?<=\d)[.)](?=\s)", re.MULTILINE)
+# What spreadsheets take for a formula (owasp.org/www-community/attacks/CSV_Injection), full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

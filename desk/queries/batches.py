@@ -8,12 +8,12 @@ from sqlalchemy import Connection, Table, case, func, select
 from desk.queries import quarantine
 from desk.queries.conditions import BEGINNING, sources
 from desk.queries.counts import value_counts
-from desk.queries.history import replaced_by
+from desk.queries.history import batch_of, replaced_by
 from desk.queries.ledger import Asked, rule_counts
 from desk.queries.surges import surges
 from desk.records.articles import Flag, Span
-from desk.records.numbers import Batch, BatchReport, LoadedArticle
-from schema.tables import articles, batches, documents, removed_spans, source_files, translation_flags
+from desk.records.numbers import BatchReport, LoadedArticle
+from schema.tables import articles, documents, removed_spans, source_files, translation_flags
 
 # Up to this many articles are reported one by one; of more, only totals can be read.
 READ_ONE_BY_ONE = 20
@@ -22,9 +22,12 @@ _article = articles.c
 
 
 def batch_report(connection: Connection, batch_id: int) -> BatchReport:
-    """The batch with its articles where they are few, its totals, rules, warnings and quarantine."""
-    columns = [batches.c[name] for name in Batch.__dataclass_fields__]
-    batch = Batch(*connection.execute(select(*columns).where(batches.c.id == batch_id)).one())
+    """The batch with its articles where they are few, its totals, rules, warnings and quarantine.
+
+    Raises:
+        BatchMissing: none has this number.
+    """
+    batch = batch_of(connection, batch_id)
     of_batch = _article.batch_id == batch_id
     words, translated = connection.execute(
         select(

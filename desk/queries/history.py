@@ -1,4 +1,4 @@
-"""What changed from batch to batch, for charts."""
+"""The batches, and what changed from one to the next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
 
 from desk.queries.counts import LONGEST_LIST, value_counts
-from desk.records.numbers import Batch, Count, Stats
+from desk.queries.history import batch_list
+from desk.records.numbers import Count, Stats
 from schema.tables import articles, batches, quarantine, removed_spans, source_files, translation_flags
 
 _article = articles.c
@@ -47,15 +48,8 @@ def stats(connection: Connection) -> Stats:
         duplicate_kinds=value_counts(connection, _article.duplicate_kind, ~_kept),
         removed=value_counts(connection, removed_spans.c.category),
         evidence=value_counts(connection, translation_flags.c.kind),
-        last_batches=last_batches(connection, _BATCHES),
+        last_batches=batch_list(connection, limit=_BATCHES),
     )
-
-
-def last_batches(connection: Connection, limit: int) -> tuple[Batch, ...]:
-    """The latest runs, newest first."""
-    columns = [batches.c[name] for name in Batch.__dataclass_fields__]
-    rows = connection.execute(select(*columns).order_by(batches.c.id.desc()).limit(limit))
-    return tuple(Batch(*row) for row in rows)
 
 
 def _count_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:

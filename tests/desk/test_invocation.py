@@ -11,7 +11,8 @@ import pytest
 import typer
 
 from desk.cli import app
-from desk.invocation import COMMANDS, DEFAULT_DATABASE, remember, spelled
+from desk.invocation import COMMANDS, remember, spelled
+from schema import DEFAULT_DATABASE
 
 INSTALLED = Path(sys.executable).with_name("copydesk")
 

@@ -6,13 +6,14 @@ import io
 import pytest
 from rich.console import Console
 
-from desk.invocation import DEFAULT_DATABASE, remember
+from desk.invocation import remember
 from desk.records.articles import Flag, Span
 from desk.records.ledger import Quarantined, RuleCount
 from desk.records.numbers import Batch, BatchReport, Count, LoadedArticle
 from desk.render.page import Page
 from desk.render.report import next_commands, show_report
 from flows.request import IngestSummary
+from schema import DEFAULT_DATABASE
 
 BATCH = Batch(7, "manual", "completed", "2024-05-01T08:00:00Z", None, "abc", 2, 2, 2, 0, 1, 0)
 ARTICLE = LoadedArticle(
