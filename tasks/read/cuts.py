@@ -17,7 +17,7 @@ from tasks.read.cut_feed import cut_items
 from tasks.read.cut_records import cut_lines, cut_list, cut_rows
 from tasks.read.cut_tape import Cutter, cut_tape
 from tasks.read.endings import ARCHIVES, FEEDS, LINES, SHEETS, ending_of, without_packing
-from tasks.read.files import ByteRange, SplitFile
+from tasks.read.files import ByteRange, SplitFile, hash_and_size
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.names import on_disk
 
@@ -112,15 +112,12 @@ def split_content(stream: BinaryIO, range_bytes: int, limits: Limits = DEFAULT) 
         Refused: `bomb`.
         NotCut: as in `cut`.
     """
-    digest = hashlib.sha256()
-    while block := stream.read(BLOCK):
-        digest.update(block)
-    stream.seek(0)
+    sha256, _ = hash_and_size(stream)
     content = Content(stream, stream.name, limits)
     ranges = tuple(_without_gaps(cut(content, content.name, range_bytes, limits)))
     if content.damage is not None and content.damage.reason == "bomb":
         raise content.damage
-    return SplitFile(digest.hexdigest(), ranges[-1].stop if ranges else 0, ranges)
+    return SplitFile(sha256, ranges[-1].stop if ranges else 0, ranges)
 
 
 def _without_gaps(ranges: Iterator[ByteRange]) -> Iterator[ByteRange]:

@@ -1,17 +1,21 @@
 """Bytes from disk: regular files only, bounded; and what the parts of a big file are."""
 
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from tasks.read.errors import UnreadableFile
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.names import on_disk
 from tasks.read.outcome import Refused
+
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,18 @@ def read_bytes(path: Path, start: int = 0, stop: int | None = None, limits: Limi
             start += len(block)
             wanted -= len(block)
         if wanted:
-            raise _changed(path)
+            raise changed_meanwhile(path)
         return b"".join(blocks)
+
+
+def hash_and_size(stream: BinaryIO) -> tuple[str, int]:
+    """The SHA-256, in hexadecimal, and the bytes of a file that is at its beginning; it is there again afterwards."""
+    digest = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+    size = stream.tell()
+    stream.seek(0)
+    return digest.hexdigest(), size
 
 
 @contextmanager
@@ -111,7 +125,7 @@ def regular_file(path: Path) -> Iterator[tuple[int, int]]:
         yield descriptor, before.st_size
         after = os.fstat(descriptor)
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise _changed(path)
+            raise changed_meanwhile(path)
     except OSError as error:
         raise UnreadableFile.from_os_error(path, error) from error
     finally:
@@ -129,6 +143,7 @@ def _not_a_file(path: Path) -> UnreadableFile:
     return UnreadableFile(str(path), "not-a-file", "a folder, pipe, socket or device", remedy)
 
 
-def _changed(path: Path) -> UnreadableFile:
+def changed_meanwhile(path: Path) -> UnreadableFile:
+    """What is said of a file that somebody writes to."""
     why = "the file changed while it was read"
     return UnreadableFile(str(path), "changed", why, "Ingest it again when nothing writes to it any more.")

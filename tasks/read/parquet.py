@@ -4,7 +4,6 @@ So a row that is quarantined can be looked at and read again by itself. pyarrow 
 everything else together.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tasks.read.decode import decode
-from tasks.read.files import ByteRange, SplitFile
+from tasks.read.files import ByteRange, SplitFile, hash_and_size
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.outcome import Refused
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 MISSING = "missing-package"
 HOW_TO_INSTALL = "Install it with: pip install 'copydesk[parquet]', then run: copydesk quarantine replay"
-_BLOCK = 1 << 20
 # Rows decoded at once: so many that the call costs nothing, so few that the longest articles fit.
 _MOST_ROWS = 1_000
 _BATCH_BYTES = 4_000_000
@@ -80,18 +78,14 @@ def split_table(stream: BinaryIO, range_bytes: int) -> SplitFile:
     Raises:
         Refused: as `lines_of_table`.
     """
-    digest = hashlib.sha256()
-    while block := stream.read(_BLOCK):
-        digest.update(block)
-    size = stream.tell()
-    stream.seek(0)
+    sha256, size = hash_and_size(stream)
     with _decoding() as parquet:
         about = parquet.read_metadata(stream)
     rows = max(1, about.num_rows)
     edges = sorted({0, *(row * size // rows for row in _edges(about, range_bytes))})
     starts = zip(edges, [*edges[1:], size], strict=True)
     ranges = [ByteRange(start, stop, _row_at(start, size, rows)) for start, stop in starts]
-    return SplitFile(digest.hexdigest(), size, tuple(ranges))
+    return SplitFile(sha256, size, tuple(ranges))
 
 
 @contextmanager

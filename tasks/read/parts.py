@@ -10,7 +10,7 @@ from typing import BinaryIO
 from tasks.read.cuts import PackedParts, is_cut, split_content, split_points
 from tasks.read.endings import LINES, TABLES, WEB_ARCHIVE, ending_of
 from tasks.read.errors import UnreadableFile
-from tasks.read.files import SplitFile, read_bytes, regular_file
+from tasks.read.files import SplitFile, changed_meanwhile, read_bytes, regular_file
 from tasks.read.limits import DEFAULT, Limits
 from tasks.read.parquet import HOW_TO_INSTALL, MISSING, is_installed, lines_of_table, split_table
 from tasks.read.warc import split_archive
@@ -57,6 +57,5 @@ def _range_of_content(path: Path, start: int, stop: int, limits: Limits) -> byte
     with regular_file(path), closing(PackedParts(limits)) as parts:
         data = parts.read(str(path), start, stop)
     if len(data) < stop - start:
-        why = "the file changed while it was read"
-        raise UnreadableFile(str(path), "changed", why, "Ingest it again when nothing writes to it any more.")
+        raise changed_meanwhile(path)
     return data

@@ -4,7 +4,6 @@ Requests, metadata, images, redirects and errors are in every archive beside the
 over. `WARC-Date` is when the page was fetched, so it is no date of publication; but nothing is published after it.
 """
 
-import hashlib
 import io
 import re
 import zlib
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from tasks.read.dates import published
 from tasks.read.fields import is_url
-from tasks.read.files import ByteRange, SplitFile
+from tasks.read.files import ByteRange, SplitFile, hash_and_size
 from tasks.read.markup import read_page
 from tasks.read.normalise import one_line
 from tasks.read.outcome import Origin, Refused, one_of_many
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from warcio.statusandheaders import StatusAndHeaders
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-_BLOCK = 1 << 20
 # The longer before what they begin with.
 _PROTOCOLS = ("HTTP/1.1", "HTTP/1.0", "HTTP/2.0", "HTTP/2", "HTTP/3.0", "HTTP/3")
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
@@ -62,11 +60,7 @@ def split_archive(stream: BinaryIO, range_bytes: int) -> SplitFile:
         stream: the file, at its beginning.
         range_bytes: a range ends with the first record that reaches this many bytes.
     """
-    digest = hashlib.sha256()
-    while block := stream.read(_BLOCK):
-        digest.update(block)
-    size = stream.tell()
-    stream.seek(0)
+    sha256, size = hash_and_size(stream)
     ranges: list[ByteRange] = []
     begin = first = 0
     for number, record in enumerate(archive_records(stream, keep=0)):
@@ -75,7 +69,7 @@ def split_archive(stream: BinaryIO, range_bytes: int) -> SplitFile:
             begin, first = record.start, number
     if begin < size:
         ranges.append(ByteRange(begin, size, first))
-    return SplitFile(digest.hexdigest(), size, tuple(ranges))
+    return SplitFile(sha256, size, tuple(ranges))
 
 
 def _page(record: ArchiveRecord, origin: Origin) -> Document | None:
