@@ -5,15 +5,18 @@ from functools import cache
 
 # A number in digits of any script that a line or pattern begins with. Elsewhere a digit ends the prefix.
 DIGIT = "0"
-LENGTH = 3
+LENGTH = 5
 _NUMBER = re.compile(r"\d+")
+# What is not itself in a pattern: escapes and classes, each as one, and what makes groups and alternatives.
+_MARKS = re.compile(r"\\.|\[[]^]?(?:\\.|[^]\\])*\]|[()|]")
+_QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
 
 # Prefixes of what part of a pattern matches, with whether what follows the part continues them.
 _Prefixes = dict[str, bool]
 
 
 def opening_of(line: str) -> str:
-    """What a line begins with, as `openings` spells it: three characters, a number as one."""
+    """What a line begins with, as `openings` spells it: five characters, a number as one."""
     if line[:1].isdecimal() and (number := _NUMBER.match(line)):
         return DIGIT + line[number.end() : number.end() + LENGTH - 1]
     return line[:LENGTH]
@@ -21,7 +24,7 @@ def opening_of(line: str) -> str:
 
 @cache
 def openings(pattern: str) -> frozenset[str]:
-    """The first characters, up to three, of whatever the pattern matches; the empty one when that cannot be told.
+    """The first characters, up to five, of whatever the pattern matches; the empty one when that cannot be told.
 
     Knows what rules are written in: alternatives, groups, what must not follow, optional and repeated atoms,
     escapes and plain classes.
@@ -43,10 +46,12 @@ def _of_sequence(pattern: str) -> _Prefixes:
     opened = {""}
     while pattern and opened:
         atom, quantifier, pattern = _first_atom(pattern)
-        begins = _of_atom(atom)
-        if quantifier not in ("", "?") and atom != r"\d":
-            begins = dict.fromkeys(begins, False)
-        following = set(opened) if quantifier == "?" or quantifier.startswith(("{0", "{,", "*")) else set()
+        begins, following = _of_atom(atom), set()
+        if quantifier:
+            if quantifier != "?" and atom != r"\d":
+                begins = dict.fromkeys(begins, False)
+            if quantifier.startswith(("?", "*", "{0", "{,")):
+                following = set(opened)
         for before in opened:
             for prefix, continues in begins.items():
                 longer = _joined(before, prefix)
@@ -68,6 +73,8 @@ def _joined(before: str, prefix: str) -> str | None:
 
 
 def _of_atom(atom: str) -> _Prefixes:
+    if len(atom) == 1:
+        return {"": False} if atom == "." else {atom: True}
     if atom.startswith("(?!"):
         return {"": True}  # takes up nothing
     if atom.startswith("("):
@@ -78,52 +85,34 @@ def _of_atom(atom: str) -> _Prefixes:
         return dict.fromkeys(members.replace("\\", ""), True) if told else {"": False}
     if atom == r"\d":
         return {DIGIT: True}
-    return {"": False} if atom in (".", r"\w", r"\s") else {atom[-1]: True}
+    return {"": False} if atom in (r"\w", r"\s") else {atom[-1]: True}
 
 
 def _alternatives(pattern: str) -> list[str]:
     """The pattern split at the bars outside its groups and classes."""
-    parts, depth, begin, at = [], 0, 0, 0
-    while at < len(pattern):
-        character = pattern[at]
-        if character == "\\":
-            at += 1
-        elif character == "[":
-            at = _class_end(pattern, at)
-        elif character == "|" and not depth:
-            parts.append(pattern[begin:at])
-            begin = at + 1
-        else:
-            depth += (character == "(") - (character == ")")
-        at += 1
+    parts, depth, begin = [], 0, 0
+    for mark in _MARKS.finditer(pattern) if "|" in pattern else ():
+        if mark[0] == "|" and not depth:
+            parts.append(pattern[begin : mark.start()])
+            begin = mark.end()
+        depth += (mark[0] == "(") - (mark[0] == ")")
     return [*parts, pattern[begin:]]
 
 
 def _first_atom(pattern: str) -> tuple[str, str, str]:
     """The first atom of a pattern without alternatives, its quantifier, and what follows."""
-    end = 1
-    if pattern.startswith("\\"):
-        end = 2
-    elif pattern.startswith("["):
-        end = _class_end(pattern, 0) + 1
-    elif pattern.startswith("("):
-        depth, end = 0, 0
-        while not end or depth:
-            if pattern[end] == "\\":
-                end += 1
-            elif pattern[end] == "[":
-                end = _class_end(pattern, end)
-            else:
-                depth += (pattern[end] == "(") - (pattern[end] == ")")
-            end += 1
-    quantifier = re.match(r"[?*+]|\{\d*,?\d*\}|", pattern[end:])
-    length = len(quantifier[0]) if quantifier else 0
-    return pattern[:end], pattern[end : end + length], pattern[end + length :]
+    mark = _MARKS.match(pattern)
+    end = _group_end(pattern) if pattern[0] == "(" else mark.end() if mark else 1
+    quantifier = _QUANTIFIER.match(pattern, end)
+    after = quantifier.end() if quantifier else end
+    return pattern[:end], pattern[end:after], pattern[after:]
 
 
-def _class_end(pattern: str, at: int) -> int:
-    """Where the class that begins at `at` closes."""
-    at += 2 if pattern[at + 1 : at + 2] in ("]", "^") else 1
-    while pattern[at] != "]":
-        at += 2 if pattern[at] == "\\" else 1
-    return at
+def _group_end(pattern: str) -> int:
+    """Where the group that the pattern begins with closes."""
+    depth = 0
+    for mark in _MARKS.finditer(pattern):
+        depth += (mark[0] == "(") - (mark[0] == ")")
+        if not depth:
+            return mark.end()
+    raise ValueError(f"{pattern}: a group that does not close")

@@ -12,7 +12,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -32,7 +32,6 @@ _NOT_FOLDABLE = re.compile(r"\\[ABDSWZ]")
 
 # What a rule for last lines needs stands so near the beginning of the line.
 NEEDED_WITHIN = 150
-_MOST_OPENINGS = 4096
 
 LAST = "last"
 WHERE = ("anywhere", "edge", "head", "tail", LAST)
@@ -143,8 +142,9 @@ class _Patterns:
         # Most needs hold another (a colon), and are looked for only where that is.
         roots = [need for need in self.needs if not any(other in need for other in self.needs if other != need)]
         self._families = [(root, [need for need in self.needs if root in need]) for root in roots]
-        # Bounded, since there are as many openings as there are beginnings of lines.
-        self._begun = lru_cache(maxsize=_MOST_OPENINGS)(self._compile_begun)
+        # All that an opening begins with: as much of a line as tells which patterns to try.
+        self._told = {opening[:length] for opening in self._by_opening for length in range(len(opening) + 1)} | {""}
+        self._begun = cache(self._compile_begun)
         self._holding = cache(self._compile_holding)
 
     def needs_in(self, folded: str) -> list[str]:
@@ -154,7 +154,10 @@ class _Patterns:
 
     def first(self, line: str, needs: Iterable[str]) -> Rule | None:
         """The first rule with a pattern that matches, found by the line's opening or by the `needs` that it holds."""
-        for matches, rule in self._begun(opening_of(line)):
+        opening = opening_of(line)
+        while opening not in self._told:
+            opening = opening[:-1]
+        for matches, rule in self._begun(opening):
             if matches(line):
                 return rule
         for need in needs:
