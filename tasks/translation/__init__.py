@@ -18,6 +18,9 @@ __all__ = ["KINDS", "find_all_translation_artifacts", "find_translation_artifact
 
 Detector = Callable[[Reading], Iterator[Evidence]]
 
+# A handful is read in parts: the table of its hashes serves texts of half a million characters.
+_PARTS = 4
+
 # What looks at the cleaned body, and what looks at the whole text, removed parts included.
 IN_BODY: tuple[Detector, ...] = (find_name_variants, find_non_words, find_other_script, find_repetition, find_calques)
 IN_TEXT: tuple[Detector, ...] = (find_punctuation, find_notices, find_markup)
@@ -41,7 +44,7 @@ def find_all_translation_artifacts(articles: Iterable[Article]) -> list[Article]
     """The batch form of `find_translation_artifacts`: one article per article, in order."""
     articles = iter(articles)
     marked: list[Article] = []
-    while some := handful(articles, lambda article: len(article.document.text)):
+    while some := handful(articles, lambda article: len(article.document.text), _PARTS):
         marked += [mark(reading) for reading in read_all(some)]
     return marked
 
