@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,28 +55,38 @@ def examples(page: str) -> list[Step]:
     return [Step(code, shown.rstrip("\n")) for code, shown in _EXAMPLE.findall(page)]
 
 
-def run(page: str, folder: Path) -> Iterator[tuple[Step, str]]:
-    """Run all commands of a page in `folder`, one after the other; yields each with what it printed, of both streams.
-
-    A command may fail: what it then says is what the page shows.
-    """
-    (folder / "seeds").symlink_to(ROOT / "seeds")
+def in_shell(command: str, folder: Path) -> str:
+    """What a command prints when a shell runs it in `folder`, of both streams."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"}
     environment.pop("COPYDESK_DATABASE_URL", None)
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def run(page: str, folder: Path, call: Callable[[str, Path], str] = in_shell) -> Iterator[tuple[Step, str]]:
+    """Run all commands of a page in `folder`, one after the other; yields each with what it printed.
+
+    A command may fail: what it then says is what the page shows.
+
+    Args:
+        page: its Markdown.
+        folder: an empty one; it is given the seeds.
+        call: runs a command in a folder, and says what both its streams were given.
+    """
+    (folder / "seeds").symlink_to(ROOT / "seeds")
     for block in blocks(page):
         for step in steps(block):
-            done = subprocess.run(
-                step.command,
-                shell=True,
-                cwd=folder,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
-            yield step, done.stdout.replace(str(folder), _FOLDER).strip("\n")
+            yield step, call(step.command, folder).replace(str(folder), _FOLDER).strip("\n")
 
 
 def holds(shown: str, printed: str) -> bool:

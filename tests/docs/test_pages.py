@@ -1,30 +1,64 @@
 """What the pages of the documentation show is what the commands print, and their links lead somewhere."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 import pytest
 
-from docs.console import LEFT_OUT, ROOT, blocks, examples, holds, run, steps
+from desk.cli import main
+from docs.console import LEFT_OUT, ROOT, blocks, examples, holds, in_shell, run, steps
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 NAMED = [pytest.param(page, id=page.stem) for page in PAGES]
 RUN = [pytest.param(page, id=page.stem) for page in PAGES if blocks(page.read_text())]
+Call = Callable[[str, Path], str]
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Runs a command of ours in this process, which has everything loaded, and any other in a shell.
+
+    That the command can be started as a program is tested with README's.
+    """
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COPYDESK_DATABASE_URL", raising=False)
+
+    def run_one(command: str, folder: Path) -> str:
+        words = shlex.shlex(command, posix=True, punctuation_chars=True)
+        words.whitespace_split, words.commenters = True, ""
+        arguments = list(words)
+        if arguments[0] != "copydesk" or "$" in command or any({*word} <= {*"();<>|&"} for word in arguments):
+            return in_shell(command, folder)
+        monkeypatch.setattr(sys, "argv", arguments)
+        with suppress(SystemExit), streams_in(said := tmp_path.with_suffix(".said")):
+            main()
+        return said.read_text()
+
+    return run_one
+
+
+@contextmanager
+def streams_in(file: Path) -> Iterator[None]:
+    """Both streams in one file, buffered as when both are one pipe."""
+    file.unlink(missing_ok=True)
+    with file.open("a") as out, file.open("a", buffering=1) as err, redirect_stdout(out), redirect_stderr(err):
+        yield
 
 
 @pytest.mark.parametrize("page", RUN)
-def test_commands_and_examples_print_what_is_shown(page: Path, tmp_path: Path) -> None:
-    for step, printed in run(page.read_text(), tmp_path):
+def test_commands_and_examples_print_what_is_shown(page: Path, tmp_path: Path, call: Call) -> None:
+    for step, printed in run(page.read_text(), tmp_path, call):
         assert holds(step.shown, printed), f"$ {step.command}\n{printed}"
     for example in examples(page.read_text()):
-        done = subprocess.run(
-            [sys.executable, "-c", example.command], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        assert holds(example.shown, done.stdout), done.stdout
+        with streams_in(said := tmp_path.with_suffix(".said")):
+            exec(example.command, {"__name__": "example"})
+        assert holds(example.shown, said.read_text()), said.read_text()
 
 
 @pytest.mark.parametrize("page", NAMED)
