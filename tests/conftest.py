@@ -2,17 +2,21 @@
 
 import atexit
 import os
+import shutil
 import signal
+import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
 from benchmarks.postgresql import PostgresqlMissing, PostgresqlServer, postgresql_server
+from schema.migrate import prepare
 
 # What the shell of whoever runs the tests says of its terminal, its colours, and databases and servers of its own.
 for name in [*os.environ]:
@@ -79,19 +83,65 @@ def postgresql() -> Iterator[PostgresqlServer]:
         pytest.skip(str(missing))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
-    """Gives the URL of an empty database at each call; a test that asks for it runs on both systems."""
+class Databases:
+    """Databases of one system: SQLite in a folder, or a PostgreSQL server."""
+
+    def __init__(self, place: Path | PostgresqlServer) -> None:
+        self._place = place
+        self._prepared = ""
+
+    def empty(self) -> str:
+        """The URL of a database in which there is nothing."""
+        if isinstance(self._place, PostgresqlServer):
+            return self._place.database()
+        # A folder for each, as what is written beside a database is to be found.
+        return f"sqlite:///{mkdtemp(dir=self._place)}/articles.db"
+
+    def copy(self, url: str) -> str:
+        """The URL of a new database that holds what another one does."""
+        if isinstance(self._place, PostgresqlServer):
+            return self._place.copy(url)
+        made = self.empty()
+        files = (name.removeprefix("sqlite:///") for name in (url, made))
+        with closing(sqlite3.connect(next(files))) as source, closing(sqlite3.connect(next(files))) as target:
+            source.backup(target)
+        return made
+
+    def prepared(self) -> str:
+        """The URL of a new database with tables, as `prepare` makes them, and no rows."""
+        if not self._prepared:
+            self._prepared = self.empty()
+            prepare(self._prepared)
+        return self.copy(self._prepared)
+
+    def drop(self, url: str) -> None:
+        """Remove a database."""
+        if isinstance(self._place, PostgresqlServer):
+            self._place.drop(url)
+        else:
+            shutil.rmtree(Path(url.removeprefix("sqlite:///")).parent)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """The databases of a system; a test that asks for them runs on both."""
+    if request.param == "sqlite":
+        return Databases(tmp_path_factory.mktemp("databases"))
+    return Databases(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture
+def new_database(databases: Databases) -> Iterator[Callable[..., str]]:
+    """Gives the URL of a new database at each call: prepared already, or the copy of another one, or not even made."""
     given: list[str] = []
 
-    def new() -> str:
-        given.append(f"sqlite:///{tmp_path}/articles{len(given)}.db" if server is None else server.database())
+    def new(*, of: str | None = None, made: bool = True) -> str:
+        if not made:
+            given.append(databases.empty())
+        else:
+            given.append(databases.prepared() if of is None else databases.copy(of))
         return given[-1]
 
-    server: PostgresqlServer | None = None
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgresql")
     yield new
-    if server is not None:
-        for url in given:
-            server.give_back(url)
+    for url in given:
+        databases.drop(url)

@@ -9,8 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from flows.request import IngestRequest
+from flows.run import run_ingest
 
 # The command line with small chunks, which stops when the first one is committed, and goes on when its standard input
 # ends.
@@ -103,7 +107,25 @@ def held() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
     """A folder of small files of every kind, with duplicates and junk among them."""
-    folder = tmp_path / "news"
+    return _written(tmp_path / "news")
+
+
+@pytest.fixture(scope="session")
+def same_news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same files for all tests, none of which changes them."""
+    return _written(tmp_path_factory.mktemp("same") / "news")
+
+
+@pytest.fixture(scope="session")
+def loaded(databases: Any, same_news: Path) -> Iterator[str]:
+    """The URL of a database that one run made and loaded these files into; no test changes it, but may copy it."""
+    url = databases.empty()
+    run_ingest(IngestRequest(paths=(str(same_news),), database=url, direct=True, workers=0))
+    yield url
+    databases.drop(url)
+
+
+def _written(folder: Path) -> Path:
     folder.mkdir()
     for name, content in _files():
         (folder / name).write_text(content)

@@ -19,10 +19,8 @@ STORY = "The bridge over the river was opened on Monday by the mayor, after thre
 
 
 @pytest.fixture
-def database(new_database: Callable[[], str], news: Path) -> str:
-    url = new_database()
-    run_ingest(IngestRequest(paths=(str(news),), database=url, direct=True, workers=0))
-    return url
+def database(new_database: Callable[..., str], loaded: str) -> str:
+    return new_database(of=loaded)
 
 
 def replay(database: str, reason: str | None = None) -> IngestSummary:
@@ -58,7 +56,10 @@ def test_a_record_that_can_be_read_now_becomes_an_article_at_its_place(database:
     assert replay(database, "bad-json").documents_seen == 0
 
 
-def test_a_file_that_could_not_be_opened_is_loaded_once_it_can(database: str, news: Path, tmp_path: Path) -> None:
+def test_a_file_that_could_not_be_opened_is_loaded_once_it_can(
+    new_database: Callable[..., str], news: Path, tmp_path: Path
+) -> None:
+    database = new_database()
     (news / "link.txt").symlink_to(tmp_path / "elsewhere.txt")
     (tmp_path / "elsewhere.txt").write_text(STORY)
     run_ingest(IngestRequest(paths=(str(news),), database=database, direct=True, workers=0))

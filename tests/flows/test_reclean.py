@@ -1,8 +1,7 @@
 """Cleaning stored texts again: what rules, learned lines and people changed reaches every table."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -24,14 +23,21 @@ FOOTER = "A river, two mills and one wide bridge since 1887"
 WORDS = ["harbour", "bridge", "library", "orchard", "quarry", "station", "tannery", "windmill", "meadow", "chapel"]
 
 
-@pytest.fixture
-def request_for(tmp_path: Path, news: Path, new_database: Callable[[], str]) -> RunRequest:
+@pytest.fixture(scope="module")
+def with_gazette(loaded: str, databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database with the files of `news` and forty articles of one outlet, which share a line."""
-    feed = tmp_path / "gazette.jsonl"
+    feed = tmp_path_factory.mktemp("gazette") / "gazette.jsonl"
     feed.write_text("".join(json.dumps(record(n)) + "\n" for n in range(40)))
-    request = IngestRequest(paths=(str(news), str(feed)), database=new_database(), direct=True, workers=0)
-    run_ingest(request)
-    return RunRequest(database=request.database, direct=True, workers=0)
+    url = databases.copy(loaded)
+    run_ingest(IngestRequest(paths=(str(feed),), database=url, direct=True, workers=0))
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def request_for(with_gazette: str, new_database: Callable[..., str]) -> RunRequest:
+    """The articles of this outlet, in a database of the test's own."""
+    return RunRequest(database=new_database(of=with_gazette), direct=True, workers=0)
 
 
 def record(n: int) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A prepared database, and articles put into it by hand."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,11 +15,17 @@ from schema.tables import articles, batches, documents, removed_spans, source_fi
 NOW = "2024-03-16T10:17:05Z"
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("prepared") / "articles.db"
+    prepare(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/articles.db"
-    prepare(url)
-    return url
+def url(prepared: Path, tmp_path: Path) -> str:
+    shutil.copy(prepared, tmp_path)
+    return f"sqlite:///{tmp_path}/articles.db"
 
 
 @pytest.fixture

@@ -40,10 +40,18 @@ def empty(postgresql: PostgresqlServer) -> Iterator[str]:
     postgresql.give_back(url)
 
 
+@pytest.fixture(scope="module")
+def prepared(postgresql: PostgresqlServer) -> str:
+    url = postgresql.database()
+    prepare(url)
+    return url
+
+
 @pytest.fixture
-def url(empty: str) -> str:
-    prepare(empty)
-    return empty
+def url(postgresql: PostgresqlServer, prepared: str) -> Iterator[str]:
+    url = postgresql.copy(prepared)
+    yield url
+    postgresql.drop(url)
 
 
 @pytest.fixture
