@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 # Names for constraints, so that a later migration can name what it changes.
@@ -80,6 +81,8 @@ documents = Table(
     Column("content", LargeBinary),
     Column("batch_id", ForeignKey("batches.id"), nullable=False),
     UniqueConstraint("source_file_id", "position"),
+    # A record is known by its text, wherever it stands in its file; the first one, which most files have only, by that.
+    Index(None, "sha256", sqlite_where=text("position > 0"), postgresql_where=text("position > 0")),
 )
 
 articles = Table(

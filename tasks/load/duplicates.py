@@ -3,7 +3,7 @@
 Called by the writer inside a chunk's transaction. Nothing is remembered between calls that the database does not hold.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, or_, select
 
 from schema.plumbing import duplicate_decisions
 from tasks.load.duplicates_entries import Entries, Entry
-from tasks.load.duplicates_follow import articles_of_revised, refresh_follows
+from tasks.load.duplicates_follow import articles_of_revised, articles_with_revisions, refresh_follows
 from tasks.load.duplicates_index import append_nodes, bury, open_index
 from tasks.load.duplicates_settle import Settlement
 from tasks.records import Article
@@ -54,21 +54,19 @@ def decide_duplicates(connection: Connection, loaded: Sequence[LoadedArticle]) -
     return _settle(entries, [*new, *again])
 
 
-def forget(connection: Connection, article_ids: Iterable[int]) -> DuplicateCounts:
-    """Take articles out of duplicate finding: their marks are cleared, and what hung on them is decided anew."""
-    entries = Entries(connection)
-    gone = entries.of_articles(article_ids)
-    again = _withdraw(entries, gone)
-    entries.clear(gone)
-    again += refresh_follows(entries, [entry.article_id for entry in again])
-    return _settle(entries, again)
-
-
 def follow_newest(connection: Connection, paths: Collection[str]) -> DuplicateCounts:
     """Decide anew which revision of some files is the newest: one that went back to what it was may be another."""
-    ids = articles_of_revised(connection, paths) if paths else []
+    return _follow(connection, articles_of_revised(connection, paths) if paths else [])
+
+
+def follow_moved(connection: Connection, article_ids: Sequence[int]) -> DuplicateCounts:
+    """Decide anew which revision is the newest of articles that a newer content of their file holds, too."""
+    return _follow(connection, articles_with_revisions(connection, article_ids) if article_ids else [])
+
+
+def _follow(connection: Connection, article_ids: Sequence[int]) -> DuplicateCounts:
     entries = Entries(connection)
-    return _settle(entries, refresh_follows(entries, ids)) if ids else DuplicateCounts()
+    return _settle(entries, refresh_follows(entries, article_ids)) if article_ids else DuplicateCounts()
 
 
 def split(connection: Connection, article_id: int) -> DuplicateCounts:

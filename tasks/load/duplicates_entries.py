@@ -157,14 +157,6 @@ class Entries:
             self.connection.execute(mark, rows)
         return changed
 
-    def clear(self, entries: Iterable[Entry]) -> None:
-        """Take the marks off articles that are no longer in duplicate finding."""
-        mark = update(articles).where(articles.c.id == bindparam("number"))
-        mark = mark.values(duplicate_of=None, duplicate_kind=None, duplicate_score=None)
-        rows = [{"number": entry.article_id} for entry in entries if entry.stored[0] is not None]
-        if rows:
-            self.connection.execute(mark, rows)
-
     def save_follows(self, entries: Iterable[Entry]) -> None:
         """Write whom some entries follow."""
         rows = [{"number": entry.node.number, "head": entry.follows} for entry in entries]

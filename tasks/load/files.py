@@ -1,6 +1,7 @@
 """The manifest: which files, and which byte ranges of big files, are in the database already."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -15,6 +16,22 @@ PARTIAL = "partial"
 LOADED = "loaded"
 
 
+class Content(NamedTuple):
+    """A content that a file has or had; of two the newer is the greater."""
+
+    modified_at: int
+    id: int
+    path: str
+    batch_id: int
+
+
+class Registered(NamedTuple):
+    """The id of a slice's content, none where it could not be read; and whether all of it was loaded before."""
+
+    source_id: int | None
+    known: bool = False
+
+
 def known_files(connection: Connection, paths: Sequence[str]) -> dict[str, KnownFile]:
     """Of some paths, those wholly loaded, with their newest content."""
     file = source_files.c
@@ -26,6 +43,14 @@ def known_files(connection: Connection, paths: Sequence[str]) -> dict[str, Known
     )
     rows = connection.execute(query)
     return {path: KnownFile(size, time, number, stated_in(said)) for path, size, time, number, said in rows}
+
+
+def contents_of(connection: Connection, paths: Collection[str]) -> dict[int, Content]:
+    """All contents that some files have or had, by id."""
+    file = source_files.c
+    query = select(file.modified_at, file.id, file.path, file.batch_id)
+    rows = connection.execute(query.where(among(connection, file.path, sorted(paths)))).tuples()
+    return {content.id: content for content in map(Content._make, rows)}
 
 
 def loaded_ranges(connection: Connection, path: str, sha256: str) -> set[int]:
@@ -45,20 +70,18 @@ def loaded_records(connection: Connection, path: str, sha256: str) -> int:
     return connection.execute(query).scalar() or 0
 
 
-def register(connection: Connection, results: Sequence[SliceResult], batch_id: int) -> list[int | None]:
-    """Enter the slices of a chunk into the manifest.
-
-    Returns:
-        For each slice the id of its source file; None where its documents must not be loaded, since the file
-        could not be read, was only touched, or its range is loaded already.
-    """
+def register(connection: Connection, results: Sequence[SliceResult], batch_id: int) -> list[Registered]:
+    """Enter the slices of a chunk into the manifest; one for each is returned."""
     stored = _stored(connection, {result.slice.path for result in results})
     fresh = [r for r in results if r.sha256 and r.slice.whole and (r.slice.path, r.sha256) not in stored]
     ids = dict(zip((r.slice.path for r in fresh), reserve_ids(connection, source_files, len(fresh)), strict=True))
     if fresh:
         rows = [{"id": ids[r.slice.path], **_row(r, batch_id)} for r in fresh]
         insert_rows(connection, source_files, list(rows[0]), [tuple(row.values()) for row in rows])
-    return [ids.get(r.slice.path) or _register_known(connection, r, batch_id) for r in results]
+    return [
+        Registered(ids[r.slice.path]) if r.slice.path in ids else _register_known(connection, r, batch_id)
+        for r in results
+    ]
 
 
 def _stored(connection: Connection, paths: set[str]) -> set[tuple[str, str]]:
@@ -66,10 +89,10 @@ def _stored(connection: Connection, paths: set[str]) -> set[tuple[str, str]]:
     return set(connection.execute(query).tuples())
 
 
-def _register_known(connection: Connection, result: SliceResult, batch_id: int) -> int | None:
+def _register_known(connection: Connection, result: SliceResult, batch_id: int) -> Registered:
     """Enter what is rare: a range of a split file, a file that was touched, one that could not be read."""
     if not result.sha256:
-        return None
+        return Registered(None)
     piece = result.slice
     same = (source_files.c.path == piece.path) & (source_files.c.sha256 == result.sha256)
     row = connection.execute(select(source_files.c.id, source_files.c.status).where(same)).one_or_none()
@@ -77,11 +100,12 @@ def _register_known(connection: Connection, result: SliceResult, batch_id: int) 
         values = _row(result, batch_id)
         source_id = int(connection.execute(insert(source_files).returning(source_files.c.id), values).scalar_one())
         _note_range(connection, source_id, piece)
-        return source_id
+        return Registered(source_id)
     if row.status == LOADED:
         connection.execute(update(source_files).where(same).values(modified_at=piece.modified_at))
-        return None
-    return int(row.id) if _extend(connection, int(row.id), result) else None
+    else:
+        _extend(connection, int(row.id), result)
+    return Registered(int(row.id), row.status == LOADED)
 
 
 def _row(result: SliceResult, batch_id: int) -> dict[str, object]:
@@ -104,12 +128,12 @@ def common_outlet(result: SliceResult) -> str | None:
     return outlets.pop() if len(outlets) == 1 else None
 
 
-def _extend(connection: Connection, source_id: int, result: SliceResult) -> bool:
-    """Add a range to a partly loaded file; the last one makes it loaded. False when it was there."""
+def _extend(connection: Connection, source_id: int, result: SliceResult) -> None:
+    """Add a range to a partly loaded file, if it is not there; the last one makes it loaded."""
     piece = result.slice
     mine = file_slices.c.source_file_id == source_id
     if connection.execute(select(file_slices.c.start).where(mine, file_slices.c.start == piece.start)).first():
-        return False
+        return
     _note_range(connection, source_id, piece)
     covered = connection.execute(select(func.sum(file_slices.c.stop - file_slices.c.start)).where(mine)).scalar_one()
     more = len(result.articles) + len(result.rejected)
@@ -121,7 +145,6 @@ def _extend(connection: Connection, source_id: int, result: SliceResult) -> bool
             status=LOADED if covered >= (piece.content_size or piece.size) else PARTIAL,
         )
     )
-    return True
 
 
 def _note_range(connection: Connection, source_id: int, piece: FileSlice) -> None:

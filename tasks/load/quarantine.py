@@ -1,8 +1,9 @@
 """The rows of `quarantine`: inputs that could not become articles, each with a reason and its bytes."""
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from schema.bulk import among
@@ -10,6 +11,7 @@ from schema.compress import pack_bytes
 from schema.tables import quarantine
 from tasks.chunks import SliceResult
 from tasks.load.batches import now
+from tasks.load.files import contents_of
 from tasks.records import Rejected
 
 
@@ -54,6 +56,36 @@ def insert_rejected(
 def _without_nul(text: str) -> str:
     """The text as PostgreSQL can store it: a name in a broken record may hold anything."""
     return text.replace("\0", "\ufffd")
+
+
+def move_entries(connection: Connection, rejected: Sequence[tuple[int, Rejected]]) -> None:
+    """Let entries of records that stand elsewhere in a newer content of their file stand for them there.
+
+    Arguments:
+        connection: in a write transaction.
+        rejected: what could not be read, each with the id of its content.
+    """
+    contents = contents_of(connection, {one.path for _, one in rejected})
+    now_in = {one.path: contents[number] for number, one in rejected}
+    if len(contents) == len(now_in):
+        return
+    entry = quarantine.c
+    query = select(entry.id, entry.path, entry.sha256, entry.position, entry.batch_id).order_by(entry.position)
+    rows = connection.execute(query.where(among(connection, entry.path, now_in))).all()
+    found = {(one.path, one.sha256, one.position) for _, one in rejected}
+    free: defaultdict[tuple[str, str], deque[int]] = defaultdict(deque)
+    for row in rows:
+        # What was seen since this content was new belongs to it.
+        if (row.path, row.sha256, row.position) not in found and row.batch_id < now_in[row.path].batch_id:
+            free[row.path, row.sha256].append(row.id)
+    moves = [
+        {"entry": free[path, sha256].popleft(), "place": position}
+        for path, sha256, position in sorted(found - {(row.path, row.sha256, row.position) for row in rows})
+        if free[path, sha256]
+    ]
+    if moves:
+        move = update(quarantine).where(entry.id == bindparam("entry"))
+        connection.execute(move.values(position=bindparam("place")), moves)
 
 
 def resolve_quarantine(connection: Connection, results: Sequence[SliceResult]) -> None:

@@ -11,9 +11,10 @@ from schema.plumbing import batch_statements, file_statements
 from schema.tables import documents, quarantine, source_files
 from tasks.chunks import Chunk, ChunkResult, StoredArticle
 from tasks.load.batches import BatchCounts
+from tasks.load.chunk import load_chunk
 from tasks.load.duplicates import decide_duplicates
 from tasks.load.quarantine import resolve_quarantine
-from tasks.load.rows import insert_articles, load_chunk
+from tasks.load.rows import insert_articles
 from tasks.read.stated import stated_in
 from tasks.records import Stated
 from tasks.replay import QuarantinedInput, Replayed

@@ -3,28 +3,23 @@
 Their documents are read again and take the place of what is stored of them; ids stay.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from schema.bulk import among
-from schema.plumbing import document_fields, file_statements, restored_spans
+from schema.plumbing import file_statements
 from schema.tables import articles, documents, source_files
-from tasks.chunks import ChunkResult, SliceResult, StoredArticle
+from tasks.chunks import ChunkResult, SliceResult
 from tasks.load.batches import BatchCounts
-from tasks.load.duplicates import decide_duplicates
+from tasks.load.chunk import load_chunk, load_records
 from tasks.load.files import common_outlet
+from tasks.load.known import Place
 from tasks.load.quarantine import insert_rejected, resolve_quarantine
-from tasks.load.reclean import store_recleaned
-from tasks.load.rows import insert_articles, load_chunk, stated_fields
+from tasks.load.rewrite import rewrite
 from tasks.load.statements import save_statements
 from tasks.read.stated import stated_in
-from tasks.reprocess import Recleaned
-
-# No cleaner has this version, so the next `reclean` does the article again.
-STALE = ""
 
 
 def load_or_restate(
@@ -73,12 +68,10 @@ def restate(connection: Connection, piece: SliceResult, batch_id: int, cleaner_v
         # It cannot be read any more, or its bytes changed between two looks at it.
         return load_chunk(connection, ChunkResult(0, (piece,)), batch_id, cleaner_version)
     _note_reading(connection, source_id, piece)
-    stored = _stored(connection, piece)
-    fresh = [(source_id, one) for one in piece.articles if one.article.document.position not in stored]
-    loaded = insert_articles(connection, fresh, batch_id, cleaner_version)
-    decide_duplicates(connection, loaded)
+    stored = _stored(connection, source_id, [one.article.document.position for one in piece.articles])
+    load_records(connection, [(source_id, one) for one in piece.articles], batch_id, cleaner_version)
     known = [(stored[n], one) for one in piece.articles if (n := one.article.document.position) in stored]
-    _update(connection, known, batch_id, cleaner_version)
+    rewrite(connection, known, batch_id, cleaner_version)
     insert_rejected(connection, piece.rejected, batch_id, reopen=True)
     resolve_quarantine(connection, [piece])
     return BatchCounts(
@@ -101,55 +94,12 @@ def _note_reading(connection: Connection, source_id: int, piece: SliceResult) ->
     connection.execute(update(source_files).where(file.id == source_id).values(values))
 
 
-def _stored(connection: Connection, piece: SliceResult) -> dict[int, tuple[int, int, str]]:
-    """Position → the ids of the document and its article, and the hash of its text.
-
-    Of a file of records that grew, the documents are those of several contents: the newest at each position counts.
-    """
-    positions = [one.article.document.position for one in piece.articles]
+def _stored(connection: Connection, source_id: int, positions: Sequence[int]) -> dict[int, Place]:
+    """The documents of a content by their number, between the first and the last of some numbers."""
     query = (
         select(documents.c.position, documents.c.id, articles.c.id, documents.c.sha256)
         .join(articles, articles.c.document_id == documents.c.id)
-        .join(source_files, source_files.c.id == documents.c.source_file_id)
-        .where(source_files.c.path == piece.slice.path)
+        .where(documents.c.source_file_id == source_id)
         .where(documents.c.position.between(min(positions, default=0), max(positions, default=0)))
-        .order_by(source_files.c.id)
     )
-    return {position: (*ids, sha256) for position, *ids, sha256 in connection.execute(query)}
-
-
-def _update(
-    connection: Connection,
-    known: Sequence[tuple[tuple[int, int, str], StoredArticle]],
-    batch_id: int,
-    cleaner_version: str,
-) -> None:
-    if not known:
-        return
-    ids = [document_id for (document_id, _, _), _ in known]
-    connection.execute(delete(document_fields).where(among(connection, document_fields.c.document_id, ids)))
-    said = [(n, stated_fields(one.article.document)) for (n, _, _), one in known]
-    if rows := [{"document_id": n, "fields": json.dumps(fields)} for n, fields in said if fields]:
-        connection.execute(insert(document_fields), rows)
-    changed: dict[str, object] = {name: bindparam(f"new_{name}") for name in ("sha256", "media_type", "encoding")}
-    statement = update(documents).where(documents.c.id == bindparam("this"))
-    connection.execute(
-        statement.values({**changed, "content": bindparam("new_content"), "batch_id": batch_id}),
-        [
-            {
-                "this": document_id,
-                **{f"new_{name}": getattr(one.article.document, name) for name in changed},
-                "new_content": one.packed_content,
-            }
-            for (document_id, _, _), one in known
-        ],
-    )
-    again = [Recleaned(article_id, one.article, one.packed_text) for (_, article_id, _), one in known]
-    store_recleaned(connection, again, cleaner_version)
-    mine = among(connection, articles.c.document_id, ids)
-    connection.execute(update(articles).where(mine).values(batch_id=batch_id))
-    other = [n for (n, _, sha256), one in known if sha256 != one.article.document.sha256]
-    connection.execute(delete(restored_spans).where(among(connection, restored_spans.c.document_id, other)))
-    # What people put back into a body that was made anew is for `reclean`, which knows how.
-    restored = select(restored_spans.c.document_id).where(among(connection, restored_spans.c.document_id, ids))
-    connection.execute(update(articles).where(articles.c.document_id.in_(restored)).values(cleaner_version=STALE))
+    return {position: Place(*place) for position, *place in connection.execute(query).tuples()}

@@ -1,21 +1,19 @@
-"""Load one chunk, in one transaction: manifest, documents, articles, ledger, full text, quarantine, duplicates."""
+"""The rows of new articles: documents, articles, ledger, full text."""
 
 import json
 from collections.abc import Sequence
 from operator import attrgetter
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from schema.bulk import among, insert_rows
+from schema.bulk import insert_rows
 from schema.fts import index_articles
 from schema.plumbing import document_fields
-from schema.tables import articles, documents, removed_spans, source_files, translation_flags
-from tasks.chunks import ChunkResult, SliceResult, StoredArticle
-from tasks.load.batches import BatchCounts, now
-from tasks.load.duplicates import LoadedArticle, decide_duplicates, follow_newest
-from tasks.load.files import register
+from schema.tables import articles, documents, removed_spans, translation_flags
+from tasks.chunks import StoredArticle
+from tasks.load.batches import now
+from tasks.load.duplicates import LoadedArticle
 from tasks.load.ids import reserve_ids
-from tasks.load.quarantine import insert_rejected, resolve_quarantine
 from tasks.records import Article, Document
 
 # The columns of a table that have the name of a field of the record.
@@ -55,69 +53,6 @@ DOCUMENT_COLUMNS = (
 _article_fields = attrgetter(*ARTICLE_FIELDS)
 _span_fields = attrgetter(*SPAN_FIELDS)
 _flag_fields = attrgetter(*FLAG_FIELDS)
-
-
-def load_chunk(
-    connection: Connection, result: ChunkResult[SliceResult], batch_id: int, cleaner_version: str
-) -> BatchCounts:
-    """Insert all that came out of a chunk; the caller's transaction makes it all or nothing.
-
-    Arguments:
-        connection: in a write transaction, with the run lock held.
-        result: what the worker returned.
-        batch_id: the running batch.
-        cleaner_version: stored with each article.
-
-    Returns:
-        What was done; `files_seen` counts each file once, at its first range.
-    """
-    source_ids = register(connection, result.results, batch_id)
-    fresh: list[tuple[int, StoredArticle]] = []
-    unchanged = 0
-    known = _known_documents(connection, result.results, source_ids)
-    for piece, source_id in zip(result.results, source_ids, strict=True):
-        if source_id is None:
-            unchanged += len(piece.articles)
-            continue
-        for stored in piece.articles:
-            document = stored.article.document
-            if (document.path, document.position, document.sha256) in known:
-                unchanged += 1
-            else:
-                fresh.append((source_id, stored))
-    loaded = insert_articles(connection, fresh, batch_id, cleaner_version)
-    rejected = [r for piece in result.results for r in piece.rejected]
-    insert_rejected(connection, rejected, batch_id)
-    resolve_quarantine(connection, result.results)
-    decide_duplicates(connection, loaded)
-    touched = {
-        r.slice.path for r, source in zip(result.results, source_ids, strict=True) if source is None and r.sha256
-    }
-    follow_newest(connection, touched)
-    return BatchCounts(
-        files_seen=sum(piece.slice.start == 0 for piece in result.results),
-        documents_seen=len(loaded) + unchanged + len(rejected),
-        loaded=len(loaded),
-        unchanged=unchanged,
-        quarantined=len(rejected),
-        passed_over=sum(piece.passed_over for piece in result.results),
-    )
-
-
-def _known_documents(
-    connection: Connection, slices: Sequence[SliceResult], source_ids: Sequence[int | None]
-) -> set[tuple[str, int, str]]:
-    """Path, position and hash of documents that an earlier content of these files held: a file of records grew."""
-    own = [source_id for source_id in source_ids if source_id is not None]
-    positions = [stored.article.document.position for piece in slices for stored in piece.articles]
-    query = (
-        select(source_files.c.path, documents.c.position, documents.c.sha256)
-        .join(source_files, source_files.c.id == documents.c.source_file_id)
-        .where(among(connection, source_files.c.path, {piece.slice.path for piece in slices}))
-        .where(~among(connection, source_files.c.id, own))
-        .where(documents.c.position.between(min(positions, default=0), max(positions, default=0)))
-    )
-    return set(connection.execute(query).tuples())
 
 
 def insert_articles(

@@ -93,6 +93,11 @@ def test_both_systems_end_with_the_same_rows(dump: Path, postgresql: PostgresqlS
         name_files(dump, "a.txt,River Post,The bridge,2021-05-04" if options else "a.txt,,Bridge,")
         ingest(dump, **options)
         ingest(dump, database=there, **options)
+    # And of a file of records that is written anew.
+    lines = (dump / "c.jsonl").read_text().splitlines()
+    (dump / "c.jsonl").write_text("\n".join(["{}", *reversed(lines), "{}"]))
+    for options in ({}, {"database": there}):
+        assert ingest(dump, mapping=MAPPING, outlet="River Post", **options).unchanged == 5
     assert contents(there) == contents(dump.parent / "a.db")
     run_replay(ReplayRequest(database=there, direct=True, workers=0))
 

@@ -241,6 +241,7 @@ def test_many_threads_may_prepare_at_once(tmp_path: Path) -> None:
 
 
 _OLD_SEGMENTS = """
+    DROP INDEX ix_documents_sha256;
     DROP TABLE index_blocks;
     DROP TABLE index_segments;
     CREATE TABLE index_segments (

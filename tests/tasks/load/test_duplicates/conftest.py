@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from sqlalchemy import Connection, create_engine, delete, insert, select, update
+from sqlalchemy import Connection, create_engine, insert, select, update
 
 import schema.plumbing  # noqa: F401 its tables are needed too
 from schema.tables import articles, batches, documents, metadata, source_files
 from tasks.duplicates import fingerprint
-from tasks.load.duplicates import DuplicateCounts, LoadedArticle, decide_duplicates, forget, join, split
+from tasks.load.duplicates import DuplicateCounts, LoadedArticle, decide_duplicates, join, split
 from tasks.records import Article, Document
 
 
 @dataclass(frozen=True)
 class Item:
-    """One article as a test gives it; `read_at` is the time of its file."""
+    """One article as a test gives it; `read_at` is the time of its file, which holds `together` documents."""
 
     name: str
     body: str
@@ -25,6 +25,7 @@ class Item:
     path: str = ""
     external_id: str | None = None
     read_at: int = 1
+    together: int = 1
 
     @property
     def article(self) -> Article:
@@ -55,13 +56,6 @@ class World:
             self.connection.execute(mark.values(body=article.body, headline_key=article.headline_key))
         return decide_duplicates(self.connection, loaded)
 
-    def remove(self, names: Sequence[str]) -> DuplicateCounts:
-        """Forget articles and delete their rows."""
-        ids = [self.ids.pop(name) for name in names]
-        counts = forget(self.connection, ids)
-        self.connection.execute(delete(articles).where(articles.c.id.in_(ids)))
-        return counts
-
     def split(self, name: str) -> None:
         split(self.connection, self.ids[name])
 
@@ -84,7 +78,7 @@ class World:
     def _insert(self, item: Item) -> LoadedArticle:
         article, number = item.article, max(self.ids.values(), default=0) + 1
         file = {"path": article.document.path, "sha256": f"{item.name} {item.read_at}", "modified_at": item.read_at}
-        row = insert(source_files).values(**file, size_bytes=0, status="loaded", documents=1, batch_id=1)
+        row = insert(source_files).values(**file, size_bytes=0, status="loaded", documents=item.together, batch_id=1)
         file_id = self.connection.execute(row.returning(source_files.c.id)).scalar_one()
         document = {"id": number, "source_file_id": file_id, "position": 0, "external_id": item.external_id}
         stored = {"sha256": "", "media_type": "", "encoding": "", "text": b"", "batch_id": 1}

@@ -44,21 +44,8 @@ def test_nothing_is_a_copy_of_an_old_revision(item: Any, world: Any) -> None:
 
 
 def test_records_of_one_path_are_revisions_only_with_the_same_identifier(item: Any, world: Any) -> None:
-    from sqlalchemy import update
-
-    from schema.tables import source_files
-
-    world.load([item("a1", text_of(1), path="all.jsonl", external_id="1")])
-    world.connection.execute(update(source_files).values(documents=3))
-    later = [item(f"a{n}", text_of(n), path="all.jsonl", external_id=str(n % 3), read_at=2) for n in (4, 5)]
-    for one in later:
-        world.load([one])
-        world.connection.execute(update(source_files).values(documents=3))
+    world.load([item("a1", text_of(1), path="all.jsonl", external_id="1", together=3)])
+    for n in (4, 5):
+        name = str(n % 3)
+        world.load([item(f"a{n}", text_of(n), path="all.jsonl", external_id=name, read_at=2, together=3)])
     assert world.groups == {"a1": "a4"}
-
-
-def test_a_revision_comes_back_when_the_newest_goes(item: Any, world: Any) -> None:
-    world.load([item("old", text_of(1), path="a.txt", read_at=1)])
-    world.load([item("new", text_of(2), path="a.txt", read_at=2)])
-    world.remove(["new"])
-    assert world.groups == {}
