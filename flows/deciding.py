@@ -104,4 +104,4 @@ def drop_quarantined(request: RunRequest, listener: Listener, entry_ids: Sequenc
 def _expect(connection: Connection, table: Table, ids: Sequence[int], what: str, remedy: str) -> None:
     found = set(connection.execute(select(table.c.id).where(table.c.id.in_(ids))).scalars())
     for missing in sorted(set(ids) - found):
-        raise CopydeskError(f"{what} {missing}", "there is none with this number", remedy)
+        raise CopydeskError(f"{what} {missing}", "does not exist", remedy)

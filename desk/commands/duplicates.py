@@ -77,7 +77,7 @@ def _one_group(article_id: int, database: str, json: bool) -> None:
     with reading(database) as connection:
         group = group_of(connection, article_id)
         if group is None:
-            raise ArticleMissing(f"article {article_id}", "there is none with this number", "See: copydesk search")
+            raise ArticleMissing(f"Article {article_id}", "does not exist", "See: copydesk search")
         compared = differences(connection, group, differing)
         alone = stands_alone(connection, article_id)
     groups = [group] if group.copies else []

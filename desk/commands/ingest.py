@@ -49,7 +49,7 @@ def ingest(  # noqa: PLR0913 - one argument for each option
     cannot be read goes to quarantine with a reason and stops nothing.
 
     --dry-run shows beforehand which files are read how, which of their fields is what, and what would be quarantined.
-    It looks at 20 files of each kind and at 100 records of each.
+    It looks at up to 20 files of each kind, and at up to 100 records of each.
 
     The report warns when a rule, or the pages of an outlet, suddenly lose far more than in the batches before;
     --json lists that under `warnings`.

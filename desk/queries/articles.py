@@ -45,9 +45,7 @@ def article_page(connection: Connection, article_id: int) -> ArticlePage:
     """
     row = connection.execute(_select_articles().where(articles.c.id == article_id)).one_or_none()
     if row is None:
-        raise ArticleMissing(
-            f"article {article_id}", "there is none with this number", "Find one: copydesk search WORD"
-        )
+        raise ArticleMissing(f"Article {article_id}", "does not exist", "Find one: copydesk search WORD")
     document = connection.execute(
         select(documents.c.text, documents.c.media_type, documents.c.encoding, articles.c.body)
         .join(articles, articles.c.document_id == documents.c.id)

@@ -70,7 +70,7 @@ def batch_of(connection: Connection, batch_id: int) -> Batch:
     columns = [batches.c[name] for name in Batch.__dataclass_fields__]
     row = connection.execute(select(*columns).where(batches.c.id == batch_id)).one_or_none()
     if row is None:
-        raise BatchMissing(f"batch {batch_id}", "there is none with this number", "See them: copydesk stats")
+        raise BatchMissing(f"Batch {batch_id}", "does not exist", "See them: copydesk stats")
     return Batch(*row)
 
 

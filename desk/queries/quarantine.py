@@ -61,8 +61,6 @@ def quarantined_input(connection: Connection, entry_id: int) -> tuple[Quarantine
     """
     row = connection.execute(_entries().where(quarantine.c.id == entry_id)).one_or_none()
     if row is None:
-        raise QuarantineMissing(
-            f"quarantine entry {entry_id}", "there is none with this number", "See: copydesk quarantine list"
-        )
+        raise QuarantineMissing(f"Quarantine entry {entry_id}", "does not exist", "See: copydesk quarantine list")
     content = connection.scalar(select(quarantine.c.content).where(quarantine.c.id == entry_id))
     return Quarantined(*row), unpack_bytes(content) if content else None

@@ -87,5 +87,5 @@ def decide_line(connection: Connection, line_id: int, *, accept: bool) -> str:
     changed = update(learned_lines).where(learned_lines.c.id == line_id).values(status=status)
     line = connection.execute(changed.returning(learned_lines.c.line)).scalar()
     if line is None:
-        raise CopydeskError(f"Learned line {line_id}", "there is none", "See the ids with: copydesk learn list")
+        raise CopydeskError(f"Learned line {line_id}", "does not exist", "See the ids with: copydesk learn list")
     return str(line)

@@ -75,7 +75,7 @@ def test_a_file_that_could_not_be_opened_is_loaded_once_it_can(
 def test_dropping_forgets_an_entry(database: str) -> None:
     drop_quarantined(RunRequest(database=database), silent, [1])
     assert query(database, "SELECT id FROM quarantine ORDER BY id") == [(2,), (3,)]
-    with pytest.raises(CopydeskError, match="Quarantine entry 1: there is none"):
+    with pytest.raises(CopydeskError, match="Quarantine entry 1: does not exist"):
         drop_quarantined(RunRequest(database=database), silent, [1, 2])
     assert query(database, "SELECT count(*) FROM quarantine") == [(2,)]
 

@@ -121,7 +121,7 @@ def test_a_rejected_line_comes_back(request_for: RunRequest) -> None:
 
 def test_a_decision_about_no_line_changes_nothing(request_for: RunRequest) -> None:
     count_lines(request_for, silent)
-    with pytest.raises(CopydeskError, match="Learned line 99: there is none"):
+    with pytest.raises(CopydeskError, match="Learned line 99: does not exist"):
         decide_learned(request_for, silent, [1, 99], accept=False)
     assert query(request_for, "SELECT status FROM learned_lines") == [("accepted",)]
 

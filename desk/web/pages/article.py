@@ -69,7 +69,7 @@ def view(connection: Connection, asked: Asked) -> ArticleView:
     """The page of an article.
 
     Raises:
-        ArticleMissing: there is none with this number.
+        ArticleMissing: no article has this number.
     """
     page = article_page(connection, asked.number("id") or 0)
     previous, following = _around(connection, asked, page.article.id)

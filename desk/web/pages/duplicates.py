@@ -58,7 +58,7 @@ def group(connection: Connection, asked: Asked) -> GroupView:
     article_id = asked.number("id") or 0
     whole = group_of(connection, article_id)
     if whole is None:
-        raise ArticleMissing(f"article {article_id}", "there is none with this number", "Search for it on the desk.")
+        raise ArticleMissing(f"Article {article_id}", "does not exist", "Search for it on the desk.")
     copies = tuple(sorted(whole.copies, key=lambda copy: copy.id != article_id))[:COMPARED]
     compared = differences(connection, replace(whole, copies=copies), differing)
     pairs = tuple(zip(copies, compared, strict=True))

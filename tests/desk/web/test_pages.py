@@ -173,6 +173,21 @@ def test_the_way_back_leads_to_the_page_of_the_list(desk_of_copies) -> None:
     assert onwards in links(desk_of_copies(first).text)
 
 
+@pytest.mark.parametrize(
+    ("address", "first"),
+    [
+        ("/?after=~1", "/"),
+        ("/?q=truce&after=250", "/?q=truce"),
+        ("/duplicates?after=500", "/duplicates"),
+        ("/batches?before=1", "/batches"),
+    ],
+)
+def test_behind_the_end_of_a_list_its_beginning_is_offered(desk, address, first) -> None:
+    page = desk(address).text
+    assert "The list ends before this page" in page
+    assert first in links(page.partition("<main")[2])
+
+
 def test_runs_that_found_nothing_new_are_left_out(desk_of_copies) -> None:
     page = desk_of_copies("/batches").text
     assert "/batches/2" in links(page)
