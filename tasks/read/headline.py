@@ -20,7 +20,7 @@ def words(text: str) -> list[str]:
 def choose_headline(
     visible: Sequence[str], stated: Sequence[str], title: str, outlet: str | None, url: str | None
 ) -> str | None:
-    """The headline of a page, or none where the page has no title at all.
+    """The headline of a page, or none where the page has no title, or none but the outlet's name.
 
     What readers see stands above what machines are told, if it is one of the page's titles and not, say, the outlet's
     name: the stated ones are often written for search engines. Two stated titles that agree stand above it.
@@ -33,6 +33,12 @@ def choose_headline(
         url: the page's address, whose host is the outlet's name as well.
     """
     site = {"".join(words(outlet or ""))} | _host_names(url)
+    headline = _chosen(visible, stated, title, site)
+    return None if headline is None or "".join(words(headline)) in site else headline
+
+
+def _chosen(visible: Sequence[str], stated: Sequence[str], title: str, site: set[str]) -> str | None:
+    """The best title of a page; `site` are the names of its outlet."""
     shown = [text for heading in visible if (text := " ".join(heading[:_LONGEST].split()))]
     told = [_without_outlet(text, site, shown) for text in stated if text.strip()]
     named = [*told, _without_outlet(title, site, shown)] if title.strip() else told

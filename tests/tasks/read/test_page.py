@@ -107,6 +107,8 @@ def test_broken_json_ld_with_line_ends_in_strings() -> None:
         ([], [], "", None),
         ([], ["River Post - Bridge to be rebuilt"], "", "Bridge to be rebuilt"),
         ([], [], "Rebuilt – and how – the bridge", "Rebuilt – and how – the bridge"),
+        ([], [], "| River Post", None),
+        (["River Post"], ["River Post"], "River Post", None),
     ],
 )
 def test_headline(visible: Sequence[str], stated: Sequence[str], title: str, headline: str | None) -> None:
