@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from benchmarks.contents import rows
 from desk import invocation, open_database
+from desk.database import reading
+from desk.filters import Filters
+from desk.queries import search_postgresql
 from desk.queries.search_postgresql import tsquery
 from desk.search_query import SearchError, parse_search
 
@@ -92,6 +95,18 @@ def test_a_search_finds_the_same_articles(
     for hit in here["articles"] + there["articles"]:
         assert hit.pop("snippet")
     assert there == here
+
+
+def test_of_very_many_matches_those_loaded_last_are_ranked(
+    postgresql_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reading(postgresql_database) as connection:
+        found = search_postgresql.search(connection, "the", Filters(duplicates=True), sort="relevance", limit=20)
+        monkeypatch.setattr(search_postgresql, "RANKED", 2)
+        ranked = search_postgresql.search(connection, "the", Filters(duplicates=True), sort="relevance", limit=20)
+    assert ranked.total == found.total == len(found.hits) > 2
+    assert sorted(hit.id for hit in ranked.hits) == sorted(hit.id for hit in found.hits)[-2:]
+    assert ranked.hits == tuple(hit for hit in found.hits if hit in ranked.hits)
 
 
 def test_the_passage_found_is_shown(copydesk: Any, postgresql_database: str) -> None:
