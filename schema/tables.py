@@ -171,6 +171,7 @@ quarantine = Table(
     Column("batch_id", ForeignKey("batches.id"), nullable=False),
     Column("created_at", Text, nullable=False),
     Column("resolved_at", Text),
+    Column("member", Text),
     UniqueConstraint("path", "position", "sha256"),
 )
 

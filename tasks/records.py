@@ -91,6 +91,7 @@ class Rejected(Record):
     """One input that could not become an article, with a reason that a person understands.
 
     `reason` is a short stable word (`empty`, `binary`, `too-large`, …); `detail` says what was found and what to do.
+    `member` is the name of the file within an archive.
     """
 
     path: str
@@ -99,6 +100,7 @@ class Rejected(Record):
     reason: str
     detail: str
     content: bytes = b""
+    member: str = ""
 
 
 # What a reader finds in a file.

@@ -14,9 +14,11 @@ from tasks.discover import LINK_OUTSIDE
 from tasks.faults import document_of
 from tasks.process import ProcessSettings, StageClock, process_records
 from tasks.read import Limits, NotCut, PackedParts, SplitFile, UnreadableFile, is_cut, read_part, splitter_for
+from tasks.read.archives import Member
+from tasks.read.dispatch import read_member, said_of
 from tasks.read.files import regular_file
 from tasks.read.names import on_disk
-from tasks.read.outcome import GIVEN_UP
+from tasks.read.outcome import GIVEN_UP, Origin
 from tasks.records import NOTHING_STATED, Found, PassedOver, Rejected, Stated
 from tasks.slices import SliceDraft, records_in
 
@@ -29,7 +31,7 @@ class QuarantinedInput:
     """An input as it lies in quarantine; `sha256` is empty where its file could not be read at all.
 
     `stated` is what people said of its file when it was read, `file_sha256` the hash of the newest content of the file
-    that is known.
+    that is known, `member` the name of the file within an archive.
     """
 
     entry_id: int
@@ -40,6 +42,7 @@ class QuarantinedInput:
     packed_content: bytes | None
     stated: Stated = NOTHING_STATED
     file_sha256: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageCloc
     kept = _kept_whole(entry)
     try:
         with clock.stage("read"):
-            records = _records_kept(kept, draft, settings) if kept is not None else _records(entry, draft, settings)
+            records = _records(entry, draft, settings) if kept is None else _records_kept(entry, kept, draft, settings)
     except UnreadableFile as error:
         return _stays(entry, error.reason, error.detail)
     for _, outcome in process_records(((entry, record) for record in records), settings, clock):
@@ -79,12 +82,17 @@ def give_up(entry: QuarantinedInput, reason: str) -> Replayed:
     return _stays(entry, reason, GIVEN_UP[reason])
 
 
-def _records_kept(kept: bytes, draft: SliceDraft, settings: ProcessSettings) -> Iterator[Found]:
+def _records_kept(
+    entry: QuarantinedInput, kept: bytes, draft: SliceDraft, settings: ProcessSettings
+) -> Iterator[Found]:
     """What is in the bytes of an input that were kept; a document on which a step failed was read already."""
     draft.sha256 = hashlib.sha256(kept).hexdigest()
     if document := document_of(kept):
         # Whatever the bytes say: they are those of this entry.
-        return iter([replace(document, path=draft.piece.path)])
+        return iter([replace(document, path=entry.path)])
+    if entry.member:
+        origin = Origin(entry.path, entry.position, settings.limits, entry.stated.mapping)
+        return said_of(read_member(Member(entry.member, kept), origin), entry.stated)
     return records_in(kept, draft.piece, settings)
 
 

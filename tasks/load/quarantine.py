@@ -38,13 +38,14 @@ def insert_rejected(
             "reason": item.reason,
             "detail": _without_nul(item.detail),
             "content": pack_bytes(item.content) if item.content else None,
+            "member": _without_nul(item.member) or None,
             "batch_id": batch_id,
             "created_at": now(),
         }
         for item in rejected
     ]
     insert = dialect.insert(quarantine)
-    again = {name: insert.excluded[name] for name in ("reason", "detail", "batch_id")}
+    again = {name: insert.excluded[name] for name in ("reason", "detail", "batch_id", "member")}
     statement = insert.on_conflict_do_update(
         index_elements=["path", "position", "sha256"],
         set_={**again, "resolved_at": None},
@@ -95,11 +96,14 @@ def resolve_quarantine(connection: Connection, results: Sequence[SliceResult]) -
         quarantine.c.resolved_at.is_(None)
     )
     rows = connection.execute(open_rows.where(among(connection, quarantine.c.path, {path for path, _ in good})))
-    mended = [row.id for row in rows if (row.path, row.position) in good]
-    if mended:
-        connection.execute(
-            update(quarantine).where(among(connection, quarantine.c.id, mended)).values(resolved_at=now())
-        )
+    resolve_entries(connection, [row.id for row in rows if (row.path, row.position) in good])
+
+
+def resolve_entries(connection: Connection, entry_ids: Sequence[int]) -> None:
+    """Close some entries."""
+    if entry_ids:
+        mine = among(connection, quarantine.c.id, entry_ids)
+        connection.execute(update(quarantine).where(mine).values(resolved_at=now()))
 
 
 def drop(connection: Connection, entry_ids: Sequence[int]) -> None:

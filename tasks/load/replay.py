@@ -13,7 +13,8 @@ from tasks.chunks import Chunk, ChunkResult, StoredArticle
 from tasks.load.batches import BatchCounts
 from tasks.load.chunk import load_chunk
 from tasks.load.duplicates import decide_duplicates
-from tasks.load.quarantine import resolve_quarantine
+from tasks.load.files import contents_of
+from tasks.load.quarantine import resolve_entries, resolve_quarantine
 from tasks.load.rows import insert_articles
 from tasks.read.stated import stated_in
 from tasks.records import Stated
@@ -29,7 +30,7 @@ def open_chunk(
     connection: Connection, number: int, reason: str | None, after: int, size: int
 ) -> Chunk[QuarantinedInput] | None:
     """The next `size` inputs in quarantine, by id after `after`; None when there are no more."""
-    columns = [quarantine.c[name] for name in ("id", "path", "position", "sha256", "reason", "content")]
+    columns = [quarantine.c[name] for name in ("id", "path", "position", "sha256", "reason", "content", "member")]
     query = (
         select(*columns, batch_statements.c.statement)
         .outerjoin(batch_statements, batch_statements.c.batch_id == quarantine.c.batch_id)
@@ -66,7 +67,8 @@ def _piece(row: Row[Any], said: Mapping[str, tuple[str, Stated]]) -> Quarantined
     file_sha256, stated = said.get(row.path, ("", stated_in(row.statement)))
     if row.sha256 != file_sha256:
         stated = Stated(outlet=stated.outlet, mapping=stated.mapping)
-    return QuarantinedInput(row.id, row.path, row.position, row.sha256, row.reason, row.content, stated)
+    same = {name: getattr(row, name) for name in ("path", "position", "sha256", "reason")}
+    return QuarantinedInput(row.id, **same, packed_content=row.content, stated=stated, member=row.member or "")
 
 
 def store_replayed(
@@ -77,10 +79,12 @@ def store_replayed(
     unknown = tuple(r.result for r in results if not r.entry.sha256 and r.result.sha256)
     counts = load_chunk(connection, ChunkResult(0, unknown), batch_id, cleaner_version)
     known = [r for r in results if r.entry.sha256]
-    owners = _owners(connection, {r.entry.path for r in known})
-    fresh = [(owners[r.entry.path], stored) for r in known if r.entry.path in owners for stored in r.result.articles]
+    owners = _contents(connection, [r.entry for r in known])
+    fresh = [(owners[n], stored) for r in known if (n := r.entry.entry_id) in owners for stored in r.result.articles]
     loaded = insert_articles(connection, _missing(connection, fresh), batch_id, cleaner_version)
-    resolve_quarantine(connection, [r.result for r in known])
+    resolve_entries(connection, [r.entry.entry_id for r in known if _is_mended(r)])
+    # Of a whole file that was given up there may be entries for single records.
+    resolve_quarantine(connection, [r.result for r in known if len(r.result.articles) > 1])
     decide_duplicates(connection, loaded)
     still = [r for r in results if not _is_mended(r)]
     for replayed in still:
@@ -119,6 +123,19 @@ def _owners(connection: Connection, paths: set[str]) -> dict[str, int]:
         among(connection, source_files.c.path, paths)
     )
     return dict(connection.execute(newest.group_by(source_files.c.path)).tuples().all())
+
+
+def _contents(connection: Connection, entries: Sequence[QuarantinedInput]) -> dict[int, int]:
+    """Entry → the content of its file that it was seen in last: a newer one may have another record in its place."""
+    mine = among(connection, quarantine.c.id, [entry.entry_id for entry in entries])
+    batches = dict(connection.execute(select(quarantine.c.id, quarantine.c.batch_id).where(mine)).tuples().all())
+    contents = sorted(contents_of(connection, {entry.path for entry in entries}).values())
+    return {
+        entry.entry_id: content.id
+        for content in contents
+        for entry in entries
+        if content.path == entry.path and content.batch_id <= batches[entry.entry_id]
+    }
 
 
 def _note(connection: Connection, replayed: Replayed) -> None:

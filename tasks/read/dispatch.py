@@ -78,7 +78,7 @@ def read_from(data: bytes, origin: Origin, name: str = "") -> Iterator[Found]:
         name: of the file in an archive that the range is of, or of the archive; empty where the path says it.
     """
     if name and ending_of(name) not in ARCHIVES:
-        return _read_member(Member(name, data), origin)
+        return read_member(Member(name, data), origin)
     found = until_it_fails(_read_packed(data, name or origin.path, origin), data, origin)
     bare, _ = without_packing(name or origin.path)
     return _in_sequence(found, origin.position) if ending_of(bare) in ARCHIVES else found
@@ -128,25 +128,27 @@ def _read_any(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
         yield from _read(data, name, origin)
         return
     if not is_archive(data, ending):
-        # A member that was in quarantine comes as it was kept, and its name is not known any more.
+        # A member that an older copydesk put into quarantine comes as it was kept, and its name is not known any more.
         yield from _read(data, name[: -len(ending)], origin)
         return
     for member in read_archive(data, ending, origin.limits):
-        yield from _read_member(member, origin)
+        yield from read_member(member, origin)
 
 
-def _read_member(member: Member, origin: Origin) -> Iterator[Found]:
+def read_member(member: Member, origin: Origin) -> Iterator[Found]:
+    """The documents of one file of an archive."""
     name = one_line(member.name)
     if isinstance(member.data, Refused):
         # Nothing of it is kept, or a replay would take the name for the text.
         sha256 = sha256_of(member.name.encode("utf-8", "replace"))
-        yield Rejected(origin.path, origin.position, sha256, member.data.reason, f"{name}: {member.data.detail}")
+        detail = f"{name}: {member.data.detail}"
+        yield Rejected(origin.path, origin.position, sha256, member.data.reason, detail, member=member.name)
         return
     for found in until_it_fails(_read(member.data, member.name, origin), member.data, origin):
         if isinstance(found, Document) and not found.external_id:
             yield replace(found, external_id=name)
         elif isinstance(found, Rejected):
-            yield replace(found, detail=f"{name}: {found.detail}")
+            yield replace(found, detail=f"{name}: {found.detail}", member=member.name)
         else:
             yield found
 

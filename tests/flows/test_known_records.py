@@ -173,3 +173,14 @@ def test_a_record_that_was_replayed_is_known_where_it_stands_now(tmp_path: Path)
         assert ingest(path, limits=limits).loaded == 2
     assert rows(path, "SELECT count(*) FROM quarantine WHERE resolved_at IS NULL") == [(0,)]
     assert rows(path, "SELECT count(*) FROM articles WHERE body LIKE '%district 19%'") == [(1,)]
+
+
+def test_records_that_stood_in_one_place_are_all_replayed(tmp_path: Path) -> None:
+    path, database = tmp_path / "list.json", f"sqlite:///{tmp_path / 'a.db'}"
+    for hour in range(2):
+        long = record(hour, text=" ".join(record(n)["text"] for n in range(20 * hour, 20 * hour + 20)))
+        written(path, [record(50), long], hour)
+        ingest(path, limits=Limits(document_characters=1_000))
+    assert run_replay(ReplayRequest(database=database, direct=True, workers=0)).loaded == 2
+    assert rows(path, "SELECT external_id, position FROM documents ORDER BY id") == [("r50", 0), ("r0", 1), ("r1", 1)]
+    assert rows(path, "SELECT count(*) FROM quarantine WHERE resolved_at IS NULL") == [(0,)]

@@ -59,6 +59,11 @@ def texts(database: Path) -> list[tuple[int, str]]:
         return connection.execute(query).fetchall()
 
 
+def names(database: Path) -> list[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        return [name for (name,) in connection.execute("SELECT external_id FROM documents ORDER BY position")]
+
+
 def ingest(path: Path, database: Path, limits: Limits) -> int:
     request = IngestRequest(paths=(str(path),), database=f"sqlite:///{database}", direct=True, workers=0, limits=limits)
     return run_ingest(request).quarantined
@@ -81,6 +86,7 @@ def test_a_record_beyond_a_limit_comes_to_its_place(
     assert [position for position, _ in texts(database)] == [0, 1, 2, 4, 5]
     assert replay(database) == 1
     assert texts(database) == list(enumerate(STORIES))
+    assert names(database) == [f"{n}.txt" if ending in {"zip", "tar"} else str(n) for n in range(len(STORIES))]
     assert replay(database) == 0
 
 

@@ -242,6 +242,7 @@ def test_many_threads_may_prepare_at_once(tmp_path: Path) -> None:
 
 _OLD_SEGMENTS = """
     DROP INDEX ix_documents_sha256;
+    ALTER TABLE quarantine DROP COLUMN member;
     DROP TABLE index_blocks;
     DROP TABLE index_segments;
     CREATE TABLE index_segments (
@@ -260,6 +261,10 @@ def test_the_index_of_an_older_database_is_as_a_new_one(url: str, add: Callable[
     entries = np.sort(np.concatenate([values << np.uint64(28) | number for number in ranks[:, 0]]))
     with closing(sqlite3.connect(tmp_path / "articles.db")) as connection, connection:
         connection.executescript(_OLD_SEGMENTS)
+        connection.execute(
+            "INSERT INTO quarantine (path, position, sha256, reason, detail, content, batch_id, created_at)"
+            " VALUES ('a.zip', 3, 'f0', 'empty', 'Nothing in it.', x'00', 1, '2024-03-16')"
+        )
         connection.executemany(
             "INSERT INTO fingerprints (id, article_id, rank, sketch) VALUES (?, ?, x'00', ?)",
             [(int(number), n, values.tobytes()) for n, number in enumerate(ranks[:2, 0], 1)],
@@ -276,6 +281,8 @@ def test_the_index_of_an_older_database_is_as_a_new_one(url: str, add: Callable[
         for segment, found in zip(upgraded, entries_near(connection, upgraded, values), strict=True):
             assert np.array_equal(found, entries)
             assert np.array_equal(ranks_of(connection, segment), ranks)
+        kept = connection.execute(text("SELECT path, position, content, resolved_at, member FROM quarantine")).all()
+        assert kept == [("a.zip", 3, b"\0", None, None)]
         sketches = connection.execute(text("SELECT sketch FROM fingerprints")).scalars().all()
         assert unpack_sketches(sketches) == [tuple(values.tolist())] * 2
         # The migration has the forms written out; the index itself makes the same of it, to the byte.
