@@ -11,6 +11,7 @@ from pathlib import Path
 from schema import DEFAULT_DATABASE
 
 DATABASE_VARIABLE = "COPYDESK_DATABASE_URL"
+LIMITS_VARIABLE = "COPYDESK_LIMITS"
 COMMANDS = {
     "": (
         *("backup", "check", "desk", "export", "headlines", "ingest", "reclean", "removed", "restore", "search"),

@@ -4,7 +4,23 @@ from typing import Annotated
 
 import typer
 
-from desk.invocation import DATABASE_VARIABLE, remember
+from desk.invocation import DATABASE_VARIABLE, LIMITS_VARIABLE, remember
+
+
+def _checked(context: typer.Context, stated: list[str] | None) -> list[str] | None:
+    """Refuse limits that are none, and say where they were stated."""
+    if stated:
+        from flows.request import UnknownLimit, limits_from
+
+        try:
+            limits_from(stated)
+        except UnknownLimit as error:
+            source = context.get_parameter_source("limits")
+            by_variable = source is not None and source.name == "ENVIRONMENT"
+            where = f"the environment variable {LIMITS_VARIABLE}" if by_variable else "--limits"
+            raise typer.BadParameter(str(error), param_hint=where) from error
+    return stated
+
 
 Database = Annotated[
     str,
@@ -33,7 +49,12 @@ Batch = Annotated[int | None, typer.Option("--batch", metavar="N", help="Only of
 Direct = Annotated[bool, typer.Option("--direct", metavar="", help="Without Prefect: the same steps and rows, sooner.")]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", min=0, metavar="N", help="Processes; one per core by default, 0 works in this one."),
+    typer.Option(
+        "--workers",
+        min=0,
+        metavar="N",
+        help="Processes; one per core by default, 0 works in this one, without limits of time and memory.",
+    ),
 ]
 Runner = Annotated[
     str | None,
@@ -43,8 +64,9 @@ Limits = Annotated[
     list[str] | None,
     typer.Option(
         "--limits",
-        envvar="COPYDESK_LIMITS",
+        envvar=LIMITS_VARIABLE,
         metavar="NAME=VALUE,…",
+        callback=_checked,
         help="What is accepted of one input, such as document-bytes=20MB; docs/limits.md has them all.",
     ),
 ]

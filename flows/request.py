@@ -6,16 +6,18 @@ from typing import Literal
 
 from schema import DEFAULT_DATABASE
 from tasks.read import DEFAULT as DEFAULT_LIMITS
-from tasks.read import Limits, limits_from
+from tasks.read import Limits, UnknownLimit, limits_from
 
 __all__ = [
     "IngestRequest",
     "IngestSummary",
     "LimitName",
+    "Limits",
     "Listener",
     "Progress",
     "ReplayRequest",
     "RunRequest",
+    "UnknownLimit",
     "limits_from",
     "silent",
 ]

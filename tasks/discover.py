@@ -101,7 +101,7 @@ def _entries(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
 
 
 def _is_passed_over(name: str) -> bool:
-    return name.startswith(".") or name.endswith(UNFINISHED) or name in MANIFESTS
+    return name.startswith(".") or name.endswith(UNFINISHED) or name.lower() in MANIFESTS
 
 
 def _leads_outside(link: os.DirEntry[str], root: Path) -> bool:

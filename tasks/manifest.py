@@ -75,7 +75,7 @@ class Manifests:
 
     def _read(self, folder: Path) -> Manifest:
         manifest = Manifest()
-        for name in MANIFESTS:
+        for name in _manifests_in(folder):
             if (folder / name).is_symlink():
                 # It could lead out of the folder, as files that are refused do.
                 manifest.warnings.append(f"{folder / name}: a link is not followed")
@@ -87,10 +87,19 @@ class Manifests:
         return manifest
 
 
+def _manifests_in(folder: Path) -> list[str]:
+    """The names of its manifests, written in any case, as programs of Windows write them."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.name.lower() in MANIFESTS)
+    except OSError:
+        return []
+
+
 def read_manifest(path: Path, manifest: Manifest) -> None:
     """Add what a manifest says; a row that cannot be used is a warning that names it, and the others count."""
     try:
-        rows = _rows(decode(read_bytes(path)).text, path.suffix)
+        rows = _rows(decode(read_bytes(path)).text, path.suffix.lower())
         for line, row in rows:
             _add(manifest, path, line, row)
     except (UnreadableFile, Refused, csv.Error) as error:

@@ -150,3 +150,18 @@ def test_a_file_that_changed_is_kept_in_place_of_what_it_was(tmp_path, copydesk)
     ingested(closed)
     kept = copydesk("sql", "SELECT id, duplicate_of FROM articles ORDER BY id", *database, "--json").data
     assert [article["duplicate_of"] for article in kept] == [None, 1]
+
+
+def test_a_limit_that_is_none_is_told_where_it_was_stated(copydesk, monkeypatch) -> None:
+    answer = copydesk("ingest", SEEDS, "--limits", "bytes=3")
+    assert (answer.status, "Invalid value for --limits: bytes: there is no limit" in flat(answer.err)) == (2, True)
+    monkeypatch.setenv("COPYDESK_LIMITS", "lines=none")
+    for words in (["ingest", SEEDS], ["quarantine", "replay"], ["reclean"]):
+        answer = copydesk(*words)
+        told = "Invalid value for the environment variable COPYDESK_LIMITS: lines=none: that is no number above zero."
+        assert (answer.status, told in flat(answer.err)) == (2, True)
+
+
+def flat(text: str) -> str:
+    """A message without its frame and line breaks."""
+    return " ".join(text.replace("│", " ").split())

@@ -42,6 +42,13 @@ def test_rows_say_where_files_are_from(folder: Path, separator: str) -> None:
     assert warnings == []
 
 
+@pytest.mark.parametrize("name", ["Manifest.csv", "MANIFEST.CSV"])
+def test_its_name_may_be_written_in_capitals(folder: Path, name: str) -> None:
+    (folder / name).write_text(CSV)
+    said, warnings = stated(folder)
+    assert (sorted(said), said["a.txt"].outlet, warnings) == (["a.txt", "b/c.txt", "b/d.txt"], "River Post", [])
+
+
 @pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC")])
 def test_an_accent_may_be_spelled_otherwise_than_on_the_disk(tmp_path: Path, forms: tuple[str, str]) -> None:
     written, stored = (normalize(form, "Brücke.txt") for form in forms)
