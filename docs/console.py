@@ -78,7 +78,7 @@ def run(page: str, folder: Path, call: Callable[[str, Path], str] = in_shell) ->
 
     A command may fail: what it then says is what the page shows.
 
-    Args:
+    Arguments:
         page: its Markdown.
         folder: an empty one; it is given the seeds.
         call: runs a command in a folder, and says what both its streams were given.

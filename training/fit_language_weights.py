@@ -108,9 +108,10 @@ def minimise(function: Callable[[Weights], float], start: Weights, step: float =
 
 
 def judged(cases: Sequence[Case], labels: Labels, weights: Weights) -> NDArray[np.float64]:
-    """Per text the probability of the likeliest language, whether it is right, and whether the true one is rare.
+    """Judge texts by their evidence.
 
-    Shape (texts, 3).
+    Returns:
+        (texts, 3): the probability of the likeliest language, whether it is right, and whether the true one is rare.
     """
     rows = []
     for case in cases:

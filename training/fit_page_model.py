@@ -1,6 +1,6 @@
 """Fit the body model of `tasks/read` (which blocks of a page are the article) and measure it by outlet.
 
-    python training/fit_page_model.py PAGES.jsonl HTML_FOLDER
+    python -m training.fit_page_model PAGES.jsonl HTML_FOLDER
 
 PAGES has one object per line with `id`, `url`, `dataset` and `gold_text`; HTML_FOLDER holds `<id>.html`. Needs
 scikit-learn beside copydesk's own dependencies. Prints precision, recall and F1 of 4-gram shingles per dataset, out of

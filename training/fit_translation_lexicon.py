@@ -1,6 +1,6 @@
 """Fit the lexicon that tells words from non-words: `tasks/translation/data/english.npz`.
 
-Run: `python training/fit_translation_lexicon.py`. Needs wordfreq and simplemma only; takes some seconds.
+Run: `python -m training.fit_translation_lexicon`. Needs wordfreq and simplemma only; takes some seconds.
 
 Sources: wordfreq 3.1 (Robyn Speer; word frequencies of Wikipedia, subtitles, news, books, web, Twitter and Reddit;
 its data under CC BY-SA 4.0) and the English lemma list of simplemma (Adrien Barbaresi). A Python set of these words
@@ -68,7 +68,11 @@ def differences(keys: Iterable[int]) -> npt.NDArray[np.uint32]:
 
 
 def fit(path: Path) -> int:
-    """Write the hashes of the words, their frequencies, and the hashes of damaged words; returns how many words."""
+    """Write the hashes of the words, their frequencies, and the hashes of damaged words.
+
+    Returns:
+        How many words they are.
+    """
     words = english_words()
     frequency_of: dict[int, int] = {}
     for word, zipf in sorted(words.items()):

@@ -28,7 +28,8 @@ WHOLE_PAGE_WEIGHT = 0.3
 def read_hand_labels(folder: Path, labels: Path = HAND_LABELS) -> Iterator[LabelledPage]:
     """The documents of `folder`/raw_news.jsonl.gz that have labels; none where that file is missing.
 
-    Raises ValueError where a document has not the lines that were labelled.
+    Raises:
+        ValueError: a document has not the lines that were labelled.
     """
     path = folder / "raw_news.jsonl.gz"
     if not path.exists():

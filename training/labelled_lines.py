@@ -30,8 +30,16 @@ _SECOND_LEVEL = frozenset(["ac", "co", "com", "edu", "gob", "gouv", "gov", "net"
 class LabelledPage:
     """One scraped page: its non-empty lines with their labels, all of one length.
 
-    outlet: its pages are never in different folds. weight: of each of its lines in the fit. scored: whether it counts
-    in what is reported.
+    Arguments:
+        url: where it was scraped; empty where nobody knows.
+        outlet: its registered domain; the pages of one outlet are never in different folds.
+        language: None where nobody knows.
+        light: whether most of what it holds is the article; else it was scraped whole, with its menus.
+        lines: its lines that are not empty.
+        keep: the article's text; others are junk.
+        sure: lines whose label is not doubtful; others are neither fitted nor scored.
+        weight: of each of its lines in the fit.
+        scored: whether it counts in what is reported.
     """
 
     url: str
@@ -53,8 +61,18 @@ class LabelledPage:
 class Lines:
     """All lines of all pages, one after another; the arrays have one entry for each line.
 
-    decided: rules and blocks remove the line before the model is asked. open: the model is fitted on it; about others
-    that are not decided it is asked as well, and has to be sure. weight, scored: as of the page.
+    Arguments:
+        pages: whose lines they are, in this order.
+        junk: lines that are not the article's text.
+        sure: lines whose label is not doubtful.
+        light: of the page.
+        fold: of the page.
+        length: in characters.
+        decided: lines that rules and blocks remove before the model is asked.
+        open: lines that the model is fitted on; about others that are not decided it is asked as well, and has to be
+            sure.
+        weight: of the page.
+        scored: of the page.
     """
 
     pages: Sequence[LabelledPage]
@@ -83,7 +101,12 @@ class Lines:
 
 
 def gather(pages: Sequence[LabelledPage], decided: Sequence[Flags]) -> Lines:
-    """Put the pages' lines one after another; `decided` has an array for each page."""
+    """Put the pages' lines one after another.
+
+    Arguments:
+        pages: pages with lines.
+        decided: for each page, which of its lines rules and blocks remove.
+    """
     sizes = [len(page.lines) for page in pages]
     texts = [line for page in pages for line in page.lines]
     gone = np.concatenate(decided)
@@ -128,7 +151,7 @@ def outlet_of(url: str) -> str:
 
 
 def data_hash(*labels: Path) -> str:
-    """SHA-256 of the files with labels, one after another, to name the data that weights were fitted on."""
+    """The SHA-256 of the files with labels, one after another, to name the data that weights were fitted on."""
     return hashlib.sha256(b"".join(path.read_bytes() for path in labels)).hexdigest()
 
 

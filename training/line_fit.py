@@ -54,8 +54,10 @@ def by_held_out(lines: Lines, models: Sequence[Fitted], score: Callable[[Fitted]
 class Wording:
     """The linear score: logistic regression on the hashed n-grams of each outlet's different lines.
 
-    `prose` are paragraphs of other texts that are no junk: without them, words that the labelled lines lack, and
-    languages that they hardly have, would count for nothing or for whatever the few lines of theirs were.
+    Arguments:
+        lines: the labelled lines.
+        prose: paragraphs of other texts that are no junk. Without them, words that the labelled lines lack, and
+            languages that they hardly have, would count for nothing or for whatever the few lines of theirs were.
     """
 
     def __init__(self, lines: Lines, prose: Sequence[str]) -> None:

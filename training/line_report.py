@@ -9,7 +9,12 @@ LOSSES = (0.0025, 0.005, 0.01, 0.015, 0.03)
 
 
 def report(lines: Lines, scores: Floats) -> None:
-    """Print the junk removed at each loss of good characters when the model is asked once; scores as taken."""
+    """Print the junk removed at each loss of good characters when the model is asked once.
+
+    Arguments:
+        lines: the labelled lines.
+        scores: theirs, as `line_rows.as_taken` gives them.
+    """
     print("good characters lost ≤  " + "".join(f"{loss:9.2%}" for loss in LOSSES))
     for name, group in (("light", lines.light), ("whole", ~lines.light)):
         bars = [allowed(lines, scores, loss, group) for loss in LOSSES]

@@ -13,9 +13,13 @@ from training.labelled_lines import Lines
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting of the cleaner: lines go from the probability `bar` on, of a wary one where `may_go` lets them.
+    """A setting of the cleaner.
 
-    sure: how sure the model has to be of a long paragraph and of a line of the article's own lists.
+    Arguments:
+        name: as it is printed.
+        bar: the probability of junk from which a line goes.
+        wary: whether only those lines go that `may_go` lets go.
+        sure: how sure the model has to be of a long paragraph and of a line of the article's own lists.
     """
 
     name: str
@@ -25,7 +29,17 @@ class Setting:
 
 
 def feature_matrix(lines: Lines, text: Floats, decided: Flags, pages: Iterable[int] | None = None) -> Rows:
-    """The features of every line among those that are not decided on its page; zeros for others and other pages."""
+    """The features of every line among those that are not decided on its page.
+
+    Arguments:
+        lines: the labelled lines.
+        text: their scores of the wording.
+        decided: lines that are gone.
+        pages: the numbers of the pages whose lines are wanted; None: all.
+
+    Returns:
+        (lines, features), zeros for lines that are gone and for other pages.
+    """
     rows = np.zeros((len(text), len(FEATURE_NAMES)), np.float32)
     slices = lines.slices()
     for number in range(len(slices)) if pages is None else pages:
@@ -52,7 +66,12 @@ def judged_until_nothing_goes(
 ) -> Flags:
     """Which lines go when the model is asked again about what it leaves, as the cleaner does.
 
-    rows: of the lines that are not decided. score: the scores of rows.
+    Arguments:
+        lines: the labelled lines.
+        text: their scores of the wording.
+        rows: the features of the lines that are not decided.
+        setting: which of them go.
+        score: gives the scores of rows.
     """
     gone, page_of = lines.decided, lines.page_numbers()
     touched = np.ones(len(gone), bool)

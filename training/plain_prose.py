@@ -18,9 +18,11 @@ _SENTENCE_ENDS = (".", "!", "?", "”", '"', "»", "。", "۔", "؟", "।")
 
 
 def read_prose(folder: Path, without: Set[str]) -> list[str]:
-    """Different paragraphs from the files of `folder`, sorted; none from the outlets in `without`.
+    """Different paragraphs from the files of a folder, sorted.
 
-    A document without an address is an outlet of its own.
+    Arguments:
+        folder: holds some of the three files.
+        without: outlets that none are taken from; a document without an address is an outlet of its own.
     """
     found: set[str] = set()
     for record in _records(folder / "raw_news.jsonl.gz"):
