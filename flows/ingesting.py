@@ -13,10 +13,21 @@ from flows.batch import BatchRun
 from flows.request import IngestRequest, Listener
 from schema.engine import database_files
 from tasks.chunks import Chunk, ChunkResult, FileSlice, KnownFile, SliceResult
-from tasks.discover import CHUNK_BYTES, CHUNK_FILES, chunks, look_up, require_paths, split, survey, walk
+from tasks.discover import (
+    CHUNK_BYTES,
+    CHUNK_FILES,
+    chunks,
+    is_readable_folder,
+    look_up,
+    require_paths,
+    split,
+    survey,
+    walk,
+)
 from tasks.load.batches import BatchCounts
 from tasks.load.files import known_files, loaded_ranges, loaded_records
 from tasks.load.numbering import Numbering
+from tasks.load.quarantine import resolve_folders
 from tasks.load.restate import load_or_restate
 from tasks.load.statements import save_batch_statement
 from tasks.manifest import Manifests
@@ -58,9 +69,10 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
 
     def discover(self) -> dict[str, int]:
         """Count the files and bytes to look at, and note what is said of all of them."""
-        if self._stated:
-            with self.engine.begin() as connection:
+        with self.engine.begin() as connection:
+            if self._stated:
                 save_batch_statement(connection, self.batch_id, self._stated)
+            resolve_folders(connection, self._paths, is_readable_folder)
         self.total, self._bytes = survey(self._walk())
         return {"files": self.total, "bytes": self._bytes}
 

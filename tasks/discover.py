@@ -100,6 +100,15 @@ def _entries(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
     return [entry for entry in ordered if not _is_passed_over(entry.name)]
 
 
+def is_readable_folder(path: str) -> bool:
+    """Whether a spelled path is a folder whose files can be listed."""
+    try:
+        with os.scandir(on_disk(path)):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
 def _is_passed_over(name: str) -> bool:
     return name.startswith(".") or name.endswith(UNFINISHED) or name.lower() in MANIFESTS
 

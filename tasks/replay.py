@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schema.compress import unpack_bytes
 from tasks.chunks import OUTSIDE, FileSlice, SliceResult, StoredArticle
-from tasks.discover import LINK_OUTSIDE
+from tasks.discover import LINK_OUTSIDE, is_readable_folder
 from tasks.faults import document_of
 from tasks.process import ProcessSettings, StageClock, process_records
 from tasks.read import Limits, NotCut, PackedParts, SplitFile, UnreadableFile, is_cut, read_part, splitter_for
@@ -24,6 +24,7 @@ from tasks.slices import SliceDraft, records_in
 
 # Of a big file no more is read than a part of so many bytes.
 PART_BYTES = 8_000_000
+FOLDER_READABLE = "This folder can be read by now. Ingest it again: its files are read, and this entry is closed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def _replay(entry: QuarantinedInput, settings: ProcessSettings, clock: StageCloc
     if entry.reason == OUTSIDE and Path(on_disk(entry.path)).is_symlink():
         # Reading it again is no reason to follow it.
         return _stays(entry, OUTSIDE, LINK_OUTSIDE)
+    if not entry.sha256 and is_readable_folder(entry.path):
+        return _stays(entry, entry.reason, FOLDER_READABLE)
     draft = SliceDraft(FileSlice(entry.path, 0, 0, stated=entry.stated))
     kept = _kept_whole(entry)
     try:

@@ -1,7 +1,8 @@
 """The rows of `quarantine`: inputs that could not become articles, each with a reason and its bytes."""
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -104,6 +105,20 @@ def resolve_entries(connection: Connection, entry_ids: Sequence[int]) -> None:
     if entry_ids:
         mine = among(connection, quarantine.c.id, entry_ids)
         connection.execute(update(quarantine).where(mine).values(resolved_at=now()))
+
+
+def resolve_folders(connection: Connection, folders: Sequence[Path], is_readable: Callable[[str], bool]) -> None:
+    """Close the entries of folders that could not be listed, and can be now: their files are found.
+
+    Arguments:
+        connection: in a write transaction.
+        folders: those that are ingested, absolute.
+        is_readable: whether a path is a folder whose files can be listed.
+    """
+    unread = select(quarantine.c.id, quarantine.c.path).where(quarantine.c.resolved_at.is_(None))
+    rows = connection.execute(unread.where(quarantine.c.sha256 == "")).tuples()
+    within = [row for row in rows if any(Path(row[1]).is_relative_to(folder) for folder in folders)]
+    resolve_entries(connection, [entry_id for entry_id, path in within if is_readable(path)])
 
 
 def drop(connection: Connection, entry_ids: Sequence[int]) -> None:

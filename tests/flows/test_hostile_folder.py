@@ -158,4 +158,8 @@ def test_nothing_stops_the_run_and_nothing_is_lost_or_escapes(folder: Path) -> N
     for name in ("secret.txt", "locked"):
         (folder / name).chmod(0o755)
     assert copydesk(folder, "quarantine", "replay", "--reason", "no-permission", *QUICK)["loaded"] == 1
-    assert copydesk(folder, "ingest", str(folder), *QUICK)["loaded"] == 1
+    locked = "SELECT reason, detail LIKE '%Ingest it again%', resolved_at IS NULL FROM quarantine WHERE path LIKE ?"
+    with closing(sqlite3.connect(folder.parent / "a.db")) as connection:
+        assert connection.execute(locked, ["%/locked"]).fetchall() == [("no-permission", 1, 1)]
+        assert copydesk(folder, "ingest", str(folder), *QUICK)["loaded"] == 1
+        assert connection.execute(locked, ["%/locked"]).fetchall() == [("no-permission", 1, 0)]
