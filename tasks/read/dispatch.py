@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tasks.read.archives import Member, is_archive, read_archive
+from tasks.read.beside import is_frame
 from tasks.read.content import InMemory
 from tasks.read.cut_records import NotCut
 from tasks.read.cuts import cut, cutter_for
@@ -189,9 +190,16 @@ def _read(data: bytes, name: str, origin: Origin) -> Iterator[Found]:
             "no-text", "A script, a style or a drawing of a page is no article. Remove it, or leave it there."
         )
     elif ending in PAGES:
-        yield read_page(data, origin)
+        yield _read_page(data, origin)
     else:
         yield read_text(data, origin, _MEDIA_TYPES.get(ending, "text/plain"))
+
+
+def _read_page(data: bytes, origin: Origin) -> Document:
+    document = read_page(data, origin)
+    if is_frame(origin.path, document.text):
+        raise Refused("no-text", "A frame of the page that it was saved with is no article. Remove it, or leave it.")
+    return document
 
 
 def _kind(data: bytes, ending: str) -> str:

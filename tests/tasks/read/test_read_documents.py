@@ -42,6 +42,18 @@ def test_parts_of_a_page_are_no_articles(name: str) -> None:
     assert refused(PROSE.encode(), name).reason == "no-text"
 
 
+@pytest.mark.parametrize("folder", ["story_files", "Story-Dateien", "story.files"])
+def test_a_frame_of_a_saved_page_is_no_article(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir()
+    advert = b"<html><title>ad</title><body><a href='http://ad.example'>Advertisement</a></body></html>"
+    path = str(tmp_path / folder / "ad.html")
+    assert one(advert, path).text == "Advertisement"
+    page = folder.replace("_", "-").replace(".", "-").partition("-")[0]
+    (tmp_path / f"{page}.html").touch()
+    assert refused(advert, path).reason == "no-text"
+    assert PROSE in one(PAGE.encode(), path).text
+
+
 def test_page_becomes_text_and_metadata() -> None:
     document = one(PAGE.encode(), "bridge.html")
     assert PROSE in document.text
