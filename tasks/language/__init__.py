@@ -1,6 +1,6 @@
 """The language of an article, and paragraphs in another one: deterministic, calibrated, `und` where none shows."""
 
-from tasks.language.identify import LanguageGuess, identify, identify_all
+from tasks.language.identify import LanguageGuess, identify
 from tasks.language.step import detect_language, detect_languages
 
-__all__ = ["LanguageGuess", "detect_language", "detect_languages", "identify", "identify_all"]
+__all__ = ["LanguageGuess", "detect_language", "detect_languages", "identify"]

@@ -1,6 +1,6 @@
 """Which language a text is in, how sure that is, and `und` where the text does not say. Pure; never raises."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tasks.language.calibration import calibrated
@@ -88,8 +88,3 @@ def is_between_relatives(ranked: list[tuple[float, str]]) -> bool:
     """Whether the likeliest language is in doubt, and the next one is its close relative."""
     (chance, first), (_, second) = ranked[:2]
     return chance < SURE_OF_RELATIVE and second in relatives_of(first)
-
-
-def identify_all(texts: Iterable[str]) -> list[LanguageGuess]:
-    """The batch form of `identify`: one guess per text, in order."""
-    return [identify(text) for text in texts]

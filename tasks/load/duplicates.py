@@ -4,12 +4,12 @@ Called by the writer inside a chunk's transaction. Nothing is remembered between
 """
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, or_, select
 
 from schema.plumbing import duplicate_decisions
+from tasks.load.batches import now
 from tasks.load.duplicates_entries import Entries, Entry
 from tasks.load.duplicates_follow import articles_of_revised, articles_with_revisions, refresh_follows
 from tasks.load.duplicates_index import append_nodes, bury, open_index
@@ -97,8 +97,7 @@ def join(connection: Connection, a: int, b: int) -> DuplicateCounts:
 
 
 def _remember(connection: Connection, decision: str, article_id: int, other_id: int | None) -> None:
-    decided_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    row = {"decision": decision, "article_id": article_id, "other_id": other_id, "decided_at": decided_at}
+    row = {"decision": decision, "article_id": article_id, "other_id": other_id, "decided_at": now()}
     connection.execute(insert(duplicate_decisions), row)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.language import identify, identify_all
+from tasks.language import identify
 
 SENTENCES = {
     "en": "The minister said on Tuesday that the new bridge would be opened before the end of the year.",
@@ -54,11 +54,6 @@ def test_any_text_gets_an_answer_and_always_the_same(text: str) -> None:
     assert 0 <= guess.confidence <= 1
     assert (guess.code == "und") == (guess.confidence == 0)
     assert identify(text) == guess
-
-
-def test_batch_is_one_guess_per_text() -> None:
-    texts = [*SENTENCES.values(), ""]
-    assert identify_all(texts) == [identify(text) for text in texts]
 
 
 @pytest.mark.parametrize(
