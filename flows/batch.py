@@ -85,7 +85,7 @@ class BatchRun(ABC, Generic[Piece, Result]):
         """How much of `total` is done."""
 
     def share_done(self) -> float:
-        """How much of the work is done, 0 to 1: by it the time left is told."""
+        """How much of the work is done, 0 to 1."""
         return self.done() / self.total if self.total else 0.0
 
     def __enter__(self) -> Self:
@@ -200,7 +200,8 @@ class BatchRun(ABC, Generic[Piece, Result]):
         done, documents = self.done(), self.counts.documents_seen
         share = self.share_done()
         left = seconds * max(1 - share, 0.0) / share if share >= SHARE_TOLD else None
-        self._listener(Progress("load", done, self.total, documents, documents / seconds if seconds else 0.0, left))
+        rate = documents / seconds if seconds else 0.0
+        self._listener(Progress("load", done, self.total, documents, rate, left, share=min(share, 1.0)))
 
     def _say(self, message: str) -> None:
         self._listener(Progress("wait", message=message))

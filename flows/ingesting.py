@@ -53,6 +53,7 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         self._bytes = 0
         self._bytes_known = 0
         self._bytes_loaded = 0.0
+        self._files_done = 0
         self._packed = PackedParts(request.limits)
         self._numbering = Numbering()
 
@@ -92,15 +93,17 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         """Insert everything that came out of the files of a chunk."""
         result = self._numbering.numbered(result, partial(loaded_records, connection))
         self._bytes_loaded += sum(one.slice.bytes_of_file for one in result.results)
+        self._files_done += sum(one.slice.is_last for one in result.results)
         return load_or_restate(connection, result, self.batch_id, self.cleaner_version)
 
     def done(self) -> int:
-        """Files."""
-        return self.counts.files_seen
+        """Files, a big one when the last part of it is."""
+        return self._files_done
 
     def share_done(self) -> float:
         """By bytes, for a folder may hold files of all sizes; known ones take no time."""
-        return self._bytes_loaded / max(self._bytes - self._bytes_known, 1)
+        new = self._bytes - self._bytes_known
+        return self._bytes_loaded / new if new > 0 else 1.0
 
     def _walk(self) -> Iterator[FileSlice]:
         return walk(self._paths, self._settle_seconds, database_files(self.request.database))
@@ -108,6 +111,7 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
     def _pieces(self) -> Iterator[FileSlice]:
         for found in look_up(self._manifests.stated(self._walk(), self._stated), self._known):
             self.counts.files_seen += found.known_files
+            self._files_done += found.known_files
             self.counts.documents_seen += found.known_documents
             self.counts.unchanged += found.known_documents
             self._bytes_known += found.known_bytes

@@ -77,7 +77,10 @@ class ReplayRequest(RunRequest):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is; `rate` in documents per second, `seconds_left` None while unknown."""
+    """How far a run is; `rate` in documents per second, `seconds_left` None while unknown.
+
+    `share` of the work, 0 to 1, is done: it grows also while there is but one file, and that is big.
+    """
 
     stage: str
     files_done: int = 0
@@ -86,6 +89,7 @@ class Progress:
     rate: float = 0.0
     seconds_left: float | None = None
     message: str = ""
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

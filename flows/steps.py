@@ -145,7 +145,7 @@ class ProgressArtifact:
             get_run_logger().info(progress.message)
         pause = ARTIFACT_SECONDS if self._seen else GONE_SECONDS
         if progress.files_total and time.monotonic() - self._written >= pause:
-            self._publish(100.0 * progress.files_done / progress.files_total)
+            self._publish(100.0 * progress.share)
 
     def finish(self) -> None:
         """Leave a begun progress bar full."""

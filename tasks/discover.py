@@ -18,7 +18,7 @@ CHUNK_FILES = 500
 CHUNK_BYTES = 4 * 1024 * 1024
 KNOWN_AT_ONCE = 1000
 # Files that can be read in parts are split above this size.
-SPLIT_BYTES = 4 * CHUNK_BYTES
+SPLIT_BYTES = 2 * CHUNK_BYTES
 # News text is compressed to a fifth or a tenth.
 PACKED_SPLIT_BYTES = CHUNK_BYTES // 2
 LINK_OUTSIDE = "A link that leads out of the folder is not followed. Name its target as a path of its own."

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 from rich import progress as bars
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, SpinnerColumn, TextColumn
 
-from desk.render.words import counted, duration, number, safe
+from desk.render.words import counted, duration, number, percent, safe
 from flows.request import Listener, Progress
 
 # In a log, a line every so many seconds is enough to see that it lives.
@@ -36,15 +36,14 @@ def _bar(unit: str) -> bars.Progress:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TextColumn(f"{unit}s"),
+        TextColumn(f"{{task.fields[done]}} {unit}s"),
         TextColumn("[dim]{task.fields[speed]}"),
     )
     return bars.Progress(*columns, console=Console(stderr=True, highlight=False), transient=True)
 
 
 def _to_bar(bar: bars.Progress) -> Listener:
-    task = bar.add_task("starting", total=None, speed="")
+    task = bar.add_task("starting", total=None, done="0", speed="")
 
     def listen(step: Progress) -> None:
         if step.message:
@@ -52,8 +51,9 @@ def _to_bar(bar: bars.Progress) -> Listener:
         bar.update(
             task,
             description=step.stage,
-            completed=step.files_done,
-            total=step.files_total or None,
+            completed=step.share,
+            total=1.0 if step.files_total else None,
+            done=f"{number(step.files_done)}/{number(step.files_total)}",
             speed=speed(step.rate, step.seconds_left),
         )
 
@@ -70,7 +70,7 @@ def _to_log(unit: str, *, quiet: bool) -> Listener:
         elif not quiet and time.monotonic() - last >= _LOG_SECONDS:
             last = time.monotonic()
             done = f"{number(step.files_done)} of {counted(step.files_total, unit)}"
-            parts = [done, speed(step.rate, step.seconds_left)]
+            parts = [done, percent(step.share) if step.share else "", speed(step.rate, step.seconds_left)]
             print(f"{step.stage}: {', '.join(filter(None, parts))}", file=sys.stderr, flush=True)
 
     return listen

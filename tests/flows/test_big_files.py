@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contents import contents
-from flows.request import IngestRequest, IngestSummary
+from flows.request import IngestRequest, IngestSummary, Listener, Progress, silent
 from flows.run import run_ingest
 from schema.migrate import prepare
 from tasks import discover
 
-Run = Callable[[str], IngestSummary]
+Run = Callable[..., IngestSummary]
 FULL = "CREATE TRIGGER full BEFORE INSERT ON documents WHEN NEW.position > 20 BEGIN SELECT raise(ABORT, 'full'); END"
 
 
@@ -41,9 +41,9 @@ def archive(tmp_path: Path) -> Path:
 def run(tmp_path: Path, archive: Path) -> Run:
     """Ingests the crawl into a database of a name."""
 
-    def ingest(name: str) -> IngestSummary:
+    def ingest(name: str, listener: Listener = silent) -> IngestSummary:
         database = f"sqlite:///{tmp_path / name}"
-        return run_ingest(IngestRequest(paths=(str(archive),), database=database, direct=True, workers=0))
+        return run_ingest(IngestRequest(paths=(str(archive),), database=database, direct=True, workers=0), listener)
 
     return ingest
 
@@ -58,7 +58,13 @@ def test_parts_end_like_the_whole(run: Run, tmp_path: Path, request: pytest.Fixt
     whole = run("whole.db")
     assert (whole.files_seen, whole.documents_seen, whole.passed_over) == (1, 30, 30)
     request.getfixturevalue("in_parts")
-    parts = run("parts.db")
+    heard: list[Progress] = []
+    parts = run("parts.db", heard.append)
+    shares = [progress.share for progress in heard]
+    assert sorted(shares) == shares
+    assert len(set(shares)) > 3
+    assert [progress.files_done for progress in heard if progress.share < 1] == [0] * (len(set(shares)) - 1)
+    assert (heard[-1].files_done, heard[-1].share) == (1, 1)
     assert (parts.files_seen, parts.documents_seen, parts.passed_over) == (1, 30, 30)
     assert contents(tmp_path / "parts.db") == contents(tmp_path / "whole.db")
     with closing(sqlite3.connect(tmp_path / "whole.db")) as connection:

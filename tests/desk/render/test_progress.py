@@ -25,10 +25,10 @@ def test_a_log_gets_messages_at_once_and_progress_now_and_then(capsys, monkeypat
         listener(Progress("load", message="waiting for\x1b[2J another run"))
         listener(Progress("load", 1, 9))
         monkeypatch.setattr(progress, "_LOG_SECONDS", 0.0)
-        listener(Progress("load", 5, 9, 50, 25.0, 2.0))
+        listener(Progress("load", 5, 9, 50, 25.0, 2.0, share=0.4))
     written = capsys.readouterr()
     assert written.out == ""
-    assert written.err == "waiting for\ufffd[2J another run\nload: 5 of 9 files, 25 documents/s, 2.0 s left\n"
+    assert written.err == "waiting for\ufffd[2J another run\nload: 5 of 9 files, 40 %, 25 documents/s, 2.0 s left\n"
 
 
 def test_with_json_only_messages_are_said(capsys, monkeypatch) -> None:
