@@ -43,6 +43,8 @@ class Discovered:
 def require_paths(paths: Iterable[str]) -> list[Path]:
     """The given paths, absolute and without `..`: a file is known by its path, wherever one stands.
 
+    What is found below another one of them is left out, so that no file is read twice.
+
     Raises:
         PathNotFound: one of them does not exist.
     """
@@ -52,7 +54,21 @@ def require_paths(paths: Iterable[str]) -> list[Path]:
         if not os.path.lexists(path):
             raise PathNotFound(name, "there is no such file or folder", "Check the spelling, or give a full path.")
         found.append(path.resolve() if ".." in path.parts else path.absolute())
-    return found
+    all_of_them = dict.fromkeys(found)
+    return [
+        path
+        for path in all_of_them
+        if not any(above in all_of_them and _comes_to(above, path) for above in path.parents)
+    ]
+
+
+def _comes_to(folder: Path, path: Path) -> bool:
+    """Whether a walk through a folder comes to a path below it: not to what is hidden, nor behind a link."""
+    names = path.relative_to(folder).parts
+    linked = any(folder.joinpath(*names[:depth]).is_symlink() for depth in range(1, len(names)))
+    if linked or any(map(_is_passed_over, names)):
+        return False
+    return not path.is_symlink() or (path.is_file() and path.resolve().is_relative_to(folder.resolve()))
 
 
 def walk(paths: Sequence[Path], settle_seconds: float = 0.0, own: frozenset[str] = frozenset()) -> Iterator[FileSlice]:

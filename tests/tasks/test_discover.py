@@ -49,6 +49,20 @@ def test_links_within_the_folder_are_read_and_those_that_leave_it_refused(tmp_pa
     assert found == {"folder": True, "in.txt": False, "out.txt": True, "real.txt": False}
 
 
+def test_what_is_given_twice_is_found_once(tmp_path: Path) -> None:
+    for name in ("a.txt", "in/b.txt", "in/.hidden/c.txt", "in/d.part"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    (tmp_path / "linked").symlink_to(tmp_path / "in")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
+    given = ("in", "a.txt", "in/b.txt", "link.txt", "in/.hidden", "in/d.part", "linked", "linked/b.txt")
+    roots = require_paths([*(str(tmp_path / name) for name in given), str(tmp_path), f"{tmp_path}/in/"])
+    assert roots == [tmp_path / name for name in ("in/.hidden", "in/d.part", "linked", "")]
+    found = [piece.path for piece in walk(roots)]
+    assert len(found) == len(set(found)) == 6
+
+
 def test_a_file_that_is_still_being_written_is_left_for_the_next_run(tmp_path: Path) -> None:
     (tmp_path / "fresh.txt").write_text("fresh")
     (tmp_path / "settled.txt").write_text("settled")
