@@ -83,6 +83,14 @@ def postgresql() -> Iterator[PostgresqlServer]:
         pytest.skip(str(missing))
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with tables, as `prepare` makes them, and no rows; tests begin with copies of it."""
+    path = tmp_path_factory.mktemp("prepared") / "articles.db"
+    prepare(f"sqlite:///{path}")
+    return path
+
+
 class Databases:
     """Databases of one system: SQLite in a folder, or a PostgreSQL server."""
 

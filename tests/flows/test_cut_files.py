@@ -1,9 +1,12 @@
 """Tables, lists, feeds and archives are read in parts, with the same rows as when they are read at once."""
 
+import bz2
 import csv
 import gzip
 import io
 import json
+import lzma
+import shutil
 import sqlite3
 import tarfile
 import zipfile
@@ -17,7 +20,6 @@ import zstandard
 from benchmarks.contents import contents
 from flows.request import IngestRequest, IngestSummary, ReplayRequest
 from flows.run import run_ingest, run_replay
-from schema.migrate import prepare
 from tasks import discover
 from tasks.read import Limits
 
@@ -94,7 +96,17 @@ def taped(stories: Sequence[Story]) -> bytes:
     return into.getvalue()
 
 
+def members(stories: Sequence[Story]) -> bytes:
+    """A file of two compressed ones, one behind the other, as crawlers leave it."""
+    data = lines(stories)
+    return gzip.compress(data[:9_000]) + gzip.compress(data[9_000:])
+
+
 KINDS: dict[str, Callable[[Sequence[Story]], bytes]] = {
+    "jsonl.gz": members,
+    "jsonl.bz2": lambda stories: bz2.compress(lines(stories)),
+    "jsonl.xz": lambda stories: lzma.compress(lines(stories)),
+    "jsonl.zst": lambda stories: zstandard.compress(lines(stories)),
     "csv": sheet,
     "csv.gz": lambda stories: gzip.compress(sheet(stories, ";")),
     "tsv.zst": lambda stories: zstandard.compress(sheet(stories, "\t")),
@@ -109,9 +121,15 @@ KINDS: dict[str, Callable[[Sequence[Story]], bytes]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def ready(prepared: Path, tmp_path: Path) -> None:
+    for name in ("whole.db", "parts.db", "failed.db"):
+        shutil.copy(prepared, tmp_path / name)
+
+
 @pytest.fixture
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discover, "CHUNK_BYTES", 2_000)
+    monkeypatch.setattr(discover, "CHUNK_BYTES", 4_000)
     monkeypatch.setattr(discover, "SPLIT_BYTES", 100)
     monkeypatch.setattr(discover, "PACKED_SPLIT_BYTES", 100)
 
@@ -137,14 +155,22 @@ def test_parts_end_like_the_whole(kind: str, tmp_path: Path, request: pytest.Fix
     assert whole.loaded == RECORDS
     request.getfixturevalue("in_parts")
     # A file of records in an archive is large here, and is cut itself.
-    parts = run(path, "parts.db", Limits(document_bytes=3_000), workers=2 if kind == "zip" else 0)
+    parts = run(path, "parts.db", Limits(document_bytes=3_000), workers=2 if kind in {"jsonl.gz", "zip"} else 0)
     assert (parts.files_seen, parts.loaded, parts.quarantined) == (1, RECORDS, whole.quarantined)
     assert contents(tmp_path / "parts.db") == contents(tmp_path / "whole.db")
     slices = rows(tmp_path / "parts.db", "SELECT count(*) FROM file_slices")
     assert slices[0][0] > 3  # type: ignore[operator]
     again = run(path, "parts.db")
     assert (again.loaded, again.unchanged) == (0, RECORDS + whole.quarantined)
-    # What is said of it later is said of the very same records.
+
+
+# One of each way of cutting, packed and not.
+@pytest.mark.parametrize("kind", ["csv", "csv.gz", "json", "jsonl.gz", "rss.gz", "tar", "tgz", "zip"])
+@pytest.mark.usefixtures("in_parts")
+def test_what_is_said_later_is_said_of_the_very_same_records(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"feed.{kind}"
+    path.write_bytes(KINDS[kind](STORIES))
+    run(path, "parts.db", Limits(document_bytes=3_000))
     told = run(path, "parts.db", Limits(document_bytes=3_000), outlet="Harbour Post")
     assert told.loaded == RECORDS
     assert rows(tmp_path / "parts.db", "SELECT DISTINCT outlet FROM articles") == [("Harbour Post",)]
@@ -158,7 +184,6 @@ def test_a_run_that_failed_goes_on_with_the_parts_that_are_missing(kind: str, tm
     path = tmp_path / f"feed.{kind}"
     path.write_bytes(KINDS[kind](STORIES))
     run(path, "whole.db")
-    prepare(f"sqlite:///{tmp_path / 'failed.db'}")
     with closing(sqlite3.connect(tmp_path / "failed.db")) as connection:
         connection.execute(FULL)
         with pytest.raises(Exception, match="full"):
@@ -196,17 +221,17 @@ def test_what_comes_before_the_damage_is_read(
     kind: str, parts: bool, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     make, reason = DAMAGED[kind]
-    path, database = tmp_path / f"feed.{kind}", tmp_path / "a.db"
+    path, database = tmp_path / f"feed.{kind}", tmp_path / "parts.db"
     path.write_bytes(make(STORIES))
     if parts:
         request.getfixturevalue("in_parts")
-    found = run(path, "a.db")
+    found = run(path, "parts.db")
     loaded = found.loaded
     assert RECORDS // 4 <= loaded < RECORDS
     query = "SELECT position, reason FROM quarantine WHERE resolved_at IS NULL AND reason != 'binary'"
     assert rows(database, query) == [(loaded + found.quarantined - 1, reason)]
     assert rows(database, "SELECT count(DISTINCT position) FROM documents") == [(loaded,)]
-    assert run(path, "a.db").loaded == 0
+    assert run(path, "parts.db").loaded == 0
     # Nothing is mended, so nothing is loaded, or loaded twice.
     again = run_replay(ReplayRequest(database=f"sqlite:///{database}", direct=True, workers=0))
     assert (again.loaded, again.quarantined) == (0, found.quarantined)

@@ -1,4 +1,4 @@
-"""Compressed files of records are read in parts: one process unpacks, the workers read, and a crash costs a part."""
+"""Compressed files of records that are cut off, lie about what they are, or would fill the disk."""
 
 import bz2
 import gzip
@@ -12,20 +12,17 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from benchmarks.contents import contents
 from flows.request import IngestRequest, IngestSummary
 from flows.run import run_ingest
-from schema.migrate import prepare
 from tasks import discover
 from tasks.read import Limits
 
 PACK: dict[str, Callable[[bytes], bytes]] = {
-    ".gz": lambda data: gzip.compress(data[:9_000]) + gzip.compress(data[9_000:]),
+    ".gz": gzip.compress,
     ".bz2": bz2.compress,
     ".xz": lzma.compress,
     ".zst": zstandard.compress,
 }
-FULL = "CREATE TRIGGER full BEFORE INSERT ON documents WHEN NEW.position > 20 BEGIN SELECT raise(ABORT, 'full'); END"
 RECORDS = 40
 
 
@@ -50,34 +47,6 @@ def run(path: Path, name: str, workers: int = 0, limits: Limits | None = None) -
         paths=(str(path),), database=database, direct=True, workers=workers, limits=limits or Limits()
     )
     return run_ingest(request)
-
-
-@pytest.mark.parametrize("ending", sorted(PACK))
-def test_parts_end_like_the_whole(ending: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    path = tmp_path / f"feed.jsonl{ending}"
-    path.write_bytes(PACK[ending](lines()))
-    whole = run(path, "whole.db")
-    request.getfixturevalue("in_parts")
-    parts = run(path, "parts.db", workers=2 if ending == ".gz" else 0)
-    assert (parts.files_seen, parts.loaded) == (whole.files_seen, whole.loaded) == (1, RECORDS)
-    assert contents(tmp_path / "parts.db") == contents(tmp_path / "whole.db")
-    again = run(path, "parts.db")
-    assert (again.loaded, again.unchanged) == (0, RECORDS)
-
-
-@pytest.mark.usefixtures("in_parts")
-def test_a_run_that_failed_goes_on_with_the_parts_that_are_missing(tmp_path: Path) -> None:
-    path = tmp_path / "feed.jsonl.gz"
-    path.write_bytes(PACK[".gz"](lines()))
-    run(path, "whole.db")
-    prepare(f"sqlite:///{tmp_path / 'failed.db'}")
-    with closing(sqlite3.connect(tmp_path / "failed.db")) as connection:
-        connection.execute(FULL)
-        with pytest.raises(Exception, match="full"):
-            run(path, "failed.db")
-        connection.execute("DROP TRIGGER full")
-    assert 0 < run(path, "failed.db").loaded < RECORDS
-    assert contents(tmp_path / "failed.db") == contents(tmp_path / "whole.db")
 
 
 @pytest.mark.parametrize("ending", sorted(PACK))

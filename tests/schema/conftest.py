@@ -9,17 +9,9 @@ from sqlalchemy import Connection, Engine, insert
 
 from schema.compress import pack_text
 from schema.engine import open_engine
-from schema.migrate import prepare
 from schema.tables import articles, batches, documents, removed_spans, source_files
 
 NOW = "2024-03-16T10:17:05Z"
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("prepared") / "articles.db"
-    prepare(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture

@@ -41,15 +41,15 @@ def empty(postgresql: PostgresqlServer) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def prepared(postgresql: PostgresqlServer) -> str:
+def ready(postgresql: PostgresqlServer) -> str:
     url = postgresql.database()
     prepare(url)
     return url
 
 
 @pytest.fixture
-def url(postgresql: PostgresqlServer, prepared: str) -> Iterator[str]:
-    url = postgresql.copy(prepared)
+def url(postgresql: PostgresqlServer, ready: str) -> Iterator[str]:
+    url = postgresql.copy(ready)
     yield url
     postgresql.drop(url)
 
