@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from sqlalchemy import Connection, create_engine, insert, select, update
+from sqlalchemy import Connection, Engine, NullPool, create_engine, insert, select, update
 
 import schema.plumbing  # noqa: F401 its tables are needed too
 from schema.tables import articles, batches, documents, metadata, source_files
@@ -98,15 +98,20 @@ def item() -> type[Item]:
     return Item
 
 
+@pytest.fixture(scope="session")
+def memory() -> Engine:
+    """Gives a database of its own to each connection, and compiles a statement once for all of them."""
+    return create_engine("sqlite://", poolclass=NullPool)
+
+
 @pytest.fixture
-def new_world() -> Iterator[Callable[[], World]]:
+def new_world(memory: Engine) -> Iterator[Callable[[], World]]:
     """Makes empty worlds."""
     opened: list[Connection] = []
 
     def make() -> World:
-        engine = create_engine("sqlite://")
-        metadata.create_all(engine)
-        connection = engine.connect()
+        connection = memory.connect()
+        metadata.create_all(connection)
         row = {"id": 1, "trigger": "manual", "status": "running", "started_at": "", "cleaner_version": ""}
         connection.execute(insert(batches).values(**row))
         opened.append(connection)
@@ -115,7 +120,6 @@ def new_world() -> Iterator[Callable[[], World]]:
     yield make
     for connection in opened:
         connection.close()
-        connection.engine.dispose()
 
 
 @pytest.fixture

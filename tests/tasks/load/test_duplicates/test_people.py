@@ -109,7 +109,7 @@ def test_an_article_that_was_deleted_without_a_word_is_passed_over(item: Any, co
     assert copies.groups["copy4"] == "copy2"
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))
 def test_decisions_hold_whatever_comes_before_or_after_them(seed: int, item: Any, new_world: Any) -> None:
     chance = random.Random(seed)
