@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+import typer
 from sqlalchemy import Connection, insert
 
 from benchmarks.postgresql import PostgresqlServer
+from desk import cli
 from schema import fts
 from schema.compress import pack_bytes, pack_text
 from schema.engine import open_engine
@@ -269,16 +272,24 @@ class Answer:
 Copydesk = Callable[..., Answer]
 
 
+@pytest.fixture(scope="session")
+def commands() -> click.Command:
+    """The commands, which typer puts together anew at each call of a program: a third of what a short one takes."""
+    return typer.main.get_command(cli.app)
+
+
 @pytest.fixture
-def copydesk(database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Copydesk:
+def copydesk(
+    database: str, commands: click.Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Copydesk:
     """Runs a command line in this process, as in a pipe, on the filled database unless it names another."""
     monkeypatch.setenv("COPYDESK_DATABASE_URL", database)
-    from desk.cli import main
+    monkeypatch.setattr(cli, "app", commands)
 
     def run(*arguments: str | Path | int) -> Answer:
         monkeypatch.setattr(sys, "argv", ["copydesk", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
-            main()
+            cli.main()
         written = capsys.readouterr()
         return Answer(ended.value.code or 0, written.out, written.err)  # type: ignore[arg-type]
 

@@ -1,10 +1,7 @@
 """From a pile of files to answers: `copydesk ingest seeds --direct`, then the commands that its report names."""
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,15 +17,21 @@ DIRECT = ("--direct", "--workers", 0)
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    """A database with the seeds in it, and the report of that run, which had a process of its own."""
-    folder = tmp_path_factory.mktemp("seeds")
-    database = f"sqlite:///{folder / 'articles.db'}"
-    command = [sys.executable, "-c", "from desk.cli import main; main()", "ingest", str(SEEDS), *map(str, DIRECT)]
-    environment = {**os.environ, "COPYDESK_DATABASE_URL": database}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    return database, done.stdout
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("seeds")
+
+
+@pytest.fixture
+def first(folder, copydesk, monkeypatch) -> tuple[str, str]:
+    """A database with the seeds in it, and the report of the one run that put them there."""
+    database, report = f"sqlite:///{folder / 'articles.db'}", folder / "report.txt"
+    if not report.exists():
+        with monkeypatch.context() as patched:
+            patched.setenv("COPYDESK_DATABASE_URL", database)
+            done = copydesk("ingest", SEEDS, *DIRECT)
+        assert (done.status, done.err) == (0, "")
+        report.write_text(done.out)
+    return database, report.read_text()
 
 
 @pytest.fixture

@@ -121,23 +121,38 @@ def _tar() -> bytes:
     return made.getvalue()
 
 
-def copydesk(folder: Path, *arguments: str) -> dict[str, int]:
-    """Runs a command of the real program, without the superuser's right to read everything."""
+# Commands of the real program, one after the other.
+PROGRAM = """
+import json, sys
+from desk.cli import main
+for words in json.loads(sys.argv[1]):
+    sys.argv = ["copydesk", *words]
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code:
+            raise
+    print(end="\\0", flush=True)
+"""
+
+
+def copydesk(folder: Path, *commands: tuple[str, ...]) -> list[dict[str, int]]:
+    """What commands of the real program found, without the superuser's right to read everything."""
     drop = "-dac_override,-dac_read_search"
-    asked = [sys.executable, "-c", "from desk.cli import main; main()", *arguments]
+    asked = [sys.executable, "-c", PROGRAM, json.dumps(commands)]
     setpriv = shutil.which("setpriv") if os.geteuid() == 0 else None
     command = [setpriv, f"--bounding-set={drop}", f"--inh-caps={drop}", *asked] if setpriv else asked
     root = Path(__file__).parents[2]
     environment = {**os.environ, "COPYDESK_DATABASE_URL": f"sqlite:///{folder.parent / 'a.db'}"}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    found: dict[str, int] = json.loads(done.stdout)
-    return found
+    return [json.loads(found) for found in done.stdout.split("\0")[:-1]]
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="the superuser reads everything")
 def test_nothing_stops_the_run_and_nothing_is_lost_or_escapes(folder: Path) -> None:
-    first = copydesk(folder, "ingest", str(folder), "--direct", "--json", "--limits", "expansion=100")
+    ingest = ("ingest", str(folder))
+    first, again = copydesk(folder, (*ingest, "--direct", "--json", "--limits", "expansion=100"), (*ingest, *QUICK))
     with closing(sqlite3.connect(folder.parent / "a.db")) as connection:
         rows = connection.execute("SELECT path, reason, detail FROM quarantine").fetchall()
         loaded = {
@@ -152,14 +167,15 @@ def test_nothing_stops_the_run_and_nothing_is_lost_or_escapes(folder: Path) -> N
     assert first["loaded"] == 6
     assert not list(folder.parent.rglob("escaped.txt"))
     assert not list(folder.rglob("leak.txt"))
-    again = copydesk(folder, "ingest", str(folder), *QUICK)
     assert again["loaded"] == 0
     # What was not permitted, and is now.
     for name in ("secret.txt", "locked"):
         (folder / name).chmod(0o755)
-    assert copydesk(folder, "quarantine", "replay", "--reason", "no-permission", *QUICK)["loaded"] == 1
+    [replayed] = copydesk(folder, ("quarantine", "replay", "--reason", "no-permission", *QUICK))
+    assert replayed["loaded"] == 1
     locked = "SELECT reason, detail LIKE '%Ingest it again%', resolved_at IS NULL FROM quarantine WHERE path LIKE ?"
     with closing(sqlite3.connect(folder.parent / "a.db")) as connection:
         assert connection.execute(locked, ["%/locked"]).fetchall() == [("no-permission", 1, 1)]
-        assert copydesk(folder, "ingest", str(folder), *QUICK)["loaded"] == 1
+        [permitted] = copydesk(folder, (*ingest, *QUICK))
+        assert permitted["loaded"] == 1
         assert connection.execute(locked, ["%/locked"]).fetchall() == [("no-permission", 1, 0)]
