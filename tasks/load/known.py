@@ -38,7 +38,7 @@ Key: TypeAlias = tuple[int, int]
 class Known(NamedTuple):
     """Which records are in the database.
 
-    Attributes:
+    Arguments:
         unchanged: those that are there as they were read.
         changed: those of which something else is stated now, and where they are.
         moved: the articles that belong to a newer content than before.
