@@ -16,7 +16,7 @@ from prefect.utilities.importtools import import_object
 from pydantic import TypeAdapter, ValidationError
 
 from flows.deployment_file import KEYS, Deployment, DeploymentFile
-from schema.errors import CopydeskError
+from schema.errors import CopydeskError, cannot_be_read
 from schema.findings import Finding
 
 
@@ -32,7 +32,7 @@ def check_deployments(path: Path) -> list[Finding]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), _UniqueKeys)
     except (OSError, UnicodeDecodeError) as error:
-        raise CopydeskError(str(path), f"cannot be read ({error})", "Name a deployment file.") from error
+        raise CopydeskError(str(path), cannot_be_read(error), "Name a deployment file.") from error
     except yaml.YAMLError as error:
         return [Finding(f"this is not YAML: {error}", str(path), "Correct the line that it names.")]
     try:

@@ -16,7 +16,7 @@ from flows.leash import let_go, on_leash
 from flows.own_server import server_command
 from flows.supervisor import Part, Supervisor, Write, condensed, inherited
 from flows.up_file import claimed
-from schema.errors import CopydeskError
+from schema.errors import CopydeskError, cannot_be_read
 
 HOST = "127.0.0.1"
 # A module of ours, also where the folder of the deployments has a `flows` of its own (-P).
@@ -117,11 +117,8 @@ def work_pools(path: Path) -> list[str]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         return sorted({str(one["work_pool"]["name"]) for one in content["deployments"]})
     except (OSError, UnicodeDecodeError) as error:
-        raise CopydeskError(
-            str(path),
-            f"cannot be read ({error.__class__.__name__})",
-            "Go to its folder, or name it: --deployments FILE.",
-        ) from error
+        remedy = "Go to its folder, or name it: --deployments FILE."
+        raise CopydeskError(str(path), cannot_be_read(error), remedy) from error
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise CopydeskError(str(path), "is no deployment file", f"Run: copydesk check {path}") from error
 

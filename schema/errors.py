@@ -26,6 +26,12 @@ class CopydeskError(Exception):
         return type(self), (self.what, self.why, self.remedy)
 
 
+def cannot_be_read(error: OSError | UnicodeDecodeError) -> str:
+    """What is wrong with a text file that could not be read."""
+    why = error.strerror or type(error).__name__ if isinstance(error, OSError) else "it is not UTF-8"
+    return f"cannot be read ({why})"
+
+
 class DatabaseError(CopydeskError):
     """Something is wrong with the database or with the way to it."""
 

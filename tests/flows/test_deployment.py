@@ -158,8 +158,11 @@ def test_what_is_no_deployment_file_is_told(tmp_path: Path, content: str) -> Non
 
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(CopydeskError, match=r"none\.yaml: cannot be read"):
+    with pytest.raises(CopydeskError, match=r"none\.yaml: cannot be read \(No such file or directory\)"):
         check_deployments(tmp_path / "none.yaml")
+    (tmp_path / "latin.yaml").write_bytes(b"name: caf\xe9")
+    with pytest.raises(CopydeskError, match=r"latin\.yaml: cannot be read \(it is not UTF-8\)"):
+        check_deployments(tmp_path / "latin.yaml")
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_the_server_of_up_is_known_for_as_long_as_it_is_up(tmp_path: Path, monke
 
 
 def test_a_file_that_is_no_deployment_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CopydeskError, match="cannot be read"):
+    with pytest.raises(CopydeskError, match=r"none\.yaml: cannot be read \(No such file or directory\)\. Go to"):
         work_pools(tmp_path / "none.yaml")
     (tmp_path / "other.yaml").write_text("- a\n- b\n")
     with pytest.raises(CopydeskError, match="is no deployment file"):
