@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import atexit
+import gc
 import os
 import shutil
 import signal
@@ -33,6 +34,9 @@ atexit.register(home.cleanup)
 # A shell starts what it runs in the background with Ctrl-C ignored, and every process below inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Python need not look through all that tests import, again and again, for objects that hold each other.
+gc.set_threshold(20_000)
+
 # The same examples on every machine and however slow it is: what is broken is found by whoever broke it. Others are
 # tried with pytest --hypothesis-profile=default, and for an hour with make fuzz.
 settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -40,6 +44,11 @@ settings.load_profile("same")
 
 # Where every package is installed, as in CI, a skipped test is a test that nobody runs.
 MAY_SKIP = os.environ.get("COPYDESK_TESTS_MAY_SKIP", "1") != "0"
+
+
+def pytest_collection_finish() -> None:
+    # What is loaded by now stays.
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -40,7 +40,7 @@ def test_there_and_back_also_in_two_streams(ending: str, data: bytes, again: byt
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_records_in_a_compressed_file(ending: str) -> None:
     # More than a block of what is unpacked at once.
-    lines = "".join(json.dumps({"id": number, "text": f"Text {number}. " * 32}) + "\n" for number in range(3_000))
+    lines = "".join(json.dumps({"id": number, "text": f"Text {number}. " * 64}) + "\n" for number in range(3_000))
     found = list(read_documents(PACK[ending](lines.encode()), f"a.jsonl{ending}"))
     assert len(found) == 3_000
     assert all(isinstance(one, Document) and one.position == at for at, one in enumerate(found))
