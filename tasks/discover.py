@@ -52,7 +52,7 @@ def require_paths(paths: Iterable[str]) -> list[Path]:
     for name in paths:
         path = Path(name).expanduser()
         if not os.path.lexists(path):
-            raise PathNotFound(name, "there is no such file or folder", "Check the spelling, or give a full path.")
+            raise _not_found(name)
         found.append(path.resolve() if ".." in path.parts else path.absolute())
     all_of_them = dict.fromkeys(found)
     return [
@@ -60,6 +60,12 @@ def require_paths(paths: Iterable[str]) -> list[Path]:
         for path in all_of_them
         if not any(above in all_of_them and _comes_to(above, path) for above in path.parents)
     ]
+
+
+def _not_found(name: str) -> PathNotFound:
+    if "://" in name:
+        return PathNotFound(name, "this is an address, and only files are read", "Save it as a file.")
+    return PathNotFound(name, "there is no such file or folder", "Check the spelling, or give a full path.")
 
 
 def _comes_to(folder: Path, path: Path) -> bool:

@@ -73,6 +73,8 @@ def test_a_file_that_is_still_being_written_is_left_for_the_next_run(tmp_path: P
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
     with pytest.raises(PathNotFound, match=r"nowhere\.txt: there is no such file"):
         require_paths([str(tmp_path), "nowhere.txt"])
+    with pytest.raises(PathNotFound, match=r"a\.html: this is an address, and only files are read\. Save it"):
+        require_paths(["https://news.example.com/a.html"])
 
 
 def test_a_file_has_one_path_wherever_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
