@@ -21,7 +21,7 @@ _MIN_LABELS = 12
 
 def cut_menus(page: Page) -> None:
     """Cut off what every long line begins with that is a menu, or several."""
-    for index in page.kept:
+    for index in [index for index in page.kept if len(page.lines[index]) >= _MIN_LINE]:
         line, end = page.lines[index], 0
         while len(line) - end >= _MIN_LINE and (after := _menu_end(line, end)):
             end = after

@@ -85,7 +85,10 @@ def drop_headline(page: Page, document: Document, found: str | None) -> tuple[st
 
 def _drop_repeated(page: Page, head: list[int], words: frozenset[str], taken_up: Callable[[str], bool]) -> int | None:
     """Drop all typings of the first line of the head that the page says again."""
-    counts = Counter(page.folded[index] for index in page.kept)
+    lines = [page.folded[index] for index in page.kept]
+    if len(set(lines)) == len(lines):
+        return None
+    counts = Counter(lines)
     for index in head:
         line = page.folded[index]
         if counts[line] > 1 and _in_address(line, words) >= _MIN_REPEATED_IN_ADDRESS and taken_up(line):
@@ -136,7 +139,7 @@ def address_words(url: str | None) -> frozenset[str]:
 
 def _below(page: Page, lead: int) -> str:
     """The first lines of the article, which take up what the headline says."""
-    return "\n".join(page.folded[index] for index in page.kept[lead : lead + _LINES_BELOW])[:_CHARACTERS_BELOW]
+    return "\n".join([page.folded[index] for index in page.kept[lead : lead + _LINES_BELOW]])[:_CHARACTERS_BELOW]
 
 
 def _in_address(headline: str, words: frozenset[str]) -> float:

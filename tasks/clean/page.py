@@ -102,7 +102,7 @@ class Page:
         self.text = text
         self.lines = text.split("\n")
         self.folded = fold(text).split("\n")
-        self.begins = list(accumulate((len(line) + 1 for line in self.lines), initial=0))
+        self.begins = list(accumulate([len(line) + 1 for line in self.lines], initial=0))
         self.prose = [len(line) >= _PROSE_IDEOGRAPHS and is_prose(line) for line in self.lines]
         self.kept = [index for index, line in enumerate(self.lines) if line and not line.isspace()]
         self.decisions: dict[int, Decision] = {}

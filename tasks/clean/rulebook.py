@@ -114,12 +114,12 @@ class Rulebook:
         phrase = line.rstrip(TRAILING)
         if len(phrase) <= self._longest_phrase and (rule := self._phrases.get(phrase)):
             return rule
-        return self._patterns.first(line, needs)
+        return self._patterns.first(line, needs, line)
 
     def match_last(self, folded: str) -> Rule | None:
         """The first rule for last lines that the beginning of the folded line matches, None when there is none."""
         line = folded[:MAX_LINE].lstrip(LEADING)
-        return self._last_patterns.first(line, self._last_patterns.needs_in(line[:NEEDED_WITHIN]))
+        return self._last_patterns.first(line, self._last_patterns.needs, line[:NEEDED_WITHIN])
 
 
 class _Patterns:
@@ -139,9 +139,10 @@ class _Patterns:
             for opening in openings(pattern):
                 self._by_opening[opening].append((place, pattern, rule))
         self.needs = sorted(self._by_need)
-        # Most needs hold another (a colon), and are looked for only where that is.
-        roots = [need for need in self.needs if not any(other in need for other in self.needs if other != need)]
-        self._families = [(root, [need for need in self.needs if root in need]) for root in roots]
+        # Many needs hold another (a colon), and are looked for only where that is.
+        self._families: dict[str, list[str]] = defaultdict(list)
+        for need in sorted(self.needs, key=len):
+            self._families[max((root for root in self._families if root in need), key=len, default=need)].append(need)
         # All that an opening begins with: as much of a line as tells which patterns to try.
         self._told = {opening[:length] for opening in self._by_opening for length in range(len(opening) + 1)} | {""}
         self._begun = cache(self._compile_begun)
@@ -149,19 +150,22 @@ class _Patterns:
 
     def needs_in(self, folded: str) -> list[str]:
         """Which of the needs the text holds."""
-        found = (need for root, family in self._families if root in folded for need in family if need in folded)
-        return sorted(set(found)) if folded else []
+        roots = filter(folded.__contains__, self._families)
+        return sorted([need for root in roots for need in self._families[root] if need in folded])
 
-    def first(self, line: str, needs: Iterable[str]) -> Rule | None:
-        """The first rule with a pattern that matches, found by the line's opening or by the `needs` that it holds."""
-        opening = opening_of(line)
-        while opening not in self._told:
+    def first(self, line: str, needs: Iterable[str], near: str) -> Rule | None:
+        """The first rule with a pattern that matches, found by the line's opening or by the `needs` that `near` holds.
+
+        `near` is the line, or as much of its beginning as is to hold them.
+        """
+        opening, told = opening_of(line), self._told
+        while opening not in told:
             opening = opening[:-1]
         for matches, rule in self._begun(opening):
             if matches(line):
                 return rule
         for need in needs:
-            if need in line:
+            if need in near:
                 for matches, rule in self._holding(need):
                     if matches(line):
                         return rule
