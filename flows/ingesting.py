@@ -25,7 +25,7 @@ from tasks.discover import (
     walk,
 )
 from tasks.load.batches import BatchCounts
-from tasks.load.files import known_files, loaded_ranges, loaded_records
+from tasks.load.files import known_files, loaded_records, look_at_ranges
 from tasks.load.numbering import Numbering
 from tasks.load.quarantine import resolve_folders
 from tasks.load.restate import load_or_restate
@@ -110,11 +110,7 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
 
     def _pieces(self) -> Iterator[FileSlice]:
         for found in look_up(self._manifests.stated(self._walk(), self._stated), self._known):
-            self.counts.files_seen += found.known_files
-            self._files_done += found.known_files
-            self.counts.documents_seen += found.known_documents
-            self.counts.unchanged += found.known_documents
-            self._bytes_known += found.known_bytes
+            self._count_known(found.known_files, found.known_documents, found.known_bytes)
             yield from chain.from_iterable(split(piece, self._loaded, self.request.limits) for piece in found.new)
 
     def _with_data(self, piece: FileSlice) -> FileSlice:
@@ -131,6 +127,16 @@ class IngestRun(BatchRun[FileSlice, SliceResult]):
         with self.engine.begin() as connection:
             return known_files(connection, paths)
 
-    def _loaded(self, path: str, sha256: str) -> set[int]:
+    def _loaded(self, piece: FileSlice, sha256: str) -> set[int]:
         with self.engine.begin() as connection:
-            return loaded_ranges(connection, path, sha256)
+            loaded = look_at_ranges(connection, piece, sha256)
+        if loaded.documents is not None:
+            self._count_known(1, loaded.documents, piece.size)
+        return loaded.ranges
+
+    def _count_known(self, files: int, documents: int, size: int) -> None:
+        self.counts.files_seen += files
+        self.counts.documents_seen += documents
+        self.counts.unchanged += documents
+        self._files_done += files
+        self._bytes_known += size

@@ -196,12 +196,14 @@ def survey(files: Iterable[FileSlice]) -> tuple[int, int]:
     return number, size
 
 
-def split(piece: FileSlice, loaded: Callable[[str, str], set[int]], limits: Limits = DEFAULT) -> Iterator[FileSlice]:
+def split(
+    piece: FileSlice, loaded: Callable[[FileSlice, str], set[int]], limits: Limits = DEFAULT
+) -> Iterator[FileSlice]:
     """A big file of records as byte ranges, so that all workers share it; every other file as it is.
 
     Arguments:
         piece: a whole file.
-        loaded: for a path and its SHA-256, the starts of the ranges that an interrupted run has loaded.
+        loaded: for the file and its SHA-256, the starts of the ranges that an interrupted run has loaded.
         limits: what is accepted of the file.
     """
     splitter = splitter_for(piece.path, limits)
@@ -217,7 +219,7 @@ def split(piece: FileSlice, loaded: Callable[[str, str], set[int]], limits: Limi
     if len(whole.ranges) < 2:
         yield piece
         return
-    done = set[int]() if piece.again else loaded(piece.path, whole.sha256)
+    done = set[int]() if piece.again else loaded(piece, whole.sha256)
     size = whole.size_bytes if is_cut(piece.path) else None
     for part in whole.ranges:
         if part.start not in done:

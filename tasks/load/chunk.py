@@ -35,8 +35,8 @@ def load_chunk(
     move_entries(connection, [(number, one) for number, piece in readable for one in piece.rejected])
     rejected = [one for piece in result.results for one in piece.rejected]
     insert_rejected(connection, rejected, batch_id)
-    resolve_quarantine(connection, result.results)
-    follow_newest(connection, {piece.slice.path for piece, entry in entered if entry.known})
+    resolve_quarantine(connection, readable)
+    follow_newest(connection, {piece.slice.path for piece, entry in entered if entry.known and piece.slice.start == 0})
     return BatchCounts(
         files_seen=sum(piece.slice.start == 0 for piece in result.results),
         documents_seen=written + unchanged + len(rejected),

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, exists, func, insert, select, update
 
 from schema.bulk import among, insert_rows
 from schema.plumbing import file_slices, file_statements
-from schema.tables import source_files
+from schema.tables import documents, source_files
 from tasks.chunks import FileSlice, KnownFile, SliceResult
 from tasks.load.ids import reserve_ids
 from tasks.read.stated import stated_in
@@ -53,14 +53,35 @@ def contents_of(connection: Connection, paths: Collection[str]) -> dict[int, Con
     return {content.id: content for content in map(Content._make, rows)}
 
 
-def loaded_ranges(connection: Connection, path: str, sha256: str) -> set[int]:
-    """The starts, in bytes, of the ranges of a split file that an earlier, interrupted run has loaded."""
+class Loaded(NamedTuple):
+    """What there is of a big file: the starts of ranges, in bytes, and of one that is there as it is its documents."""
+
+    ranges: set[int]
+    documents: int | None = None
+
+
+def look_at_ranges(connection: Connection, piece: FileSlice, sha256: str) -> Loaded:
+    """Which ranges of a split file an earlier, interrupted run has loaded; one that was only touched gets its new time.
+
+    A file that goes back to an earlier content, or of which something else is said, is to be read again.
+    """
+    file = source_files.c
     query = (
-        select(file_slices.c.start)
-        .join(source_files, source_files.c.id == file_slices.c.source_file_id)
-        .where(source_files.c.path == path, source_files.c.sha256 == sha256)
+        select(file.id, file.status, file.documents, file_statements.c.statement)
+        .outerjoin(file_statements, file_statements.c.source_file_id == file.id)
+        .where(file.path == piece.path, file.sha256 == sha256)
     )
-    return set(connection.execute(query).scalars())
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return Loaded(set())
+    ranges = set(connection.scalars(select(file_slices.c.start).where(file_slices.c.source_file_id == row.id)))
+    if row.status == PARTIAL:
+        return Loaded(ranges)
+    is_newest = row.id == max(contents_of(connection, {piece.path}).values()).id
+    if not is_newest or (piece.stated and piece.stated != stated_in(row.statement)):
+        return Loaded(set())
+    connection.execute(update(source_files).where(file.id == row.id).values(modified_at=piece.modified_at))
+    return Loaded(ranges, row.documents)
 
 
 def loaded_records(connection: Connection, path: str, sha256: str) -> int:
@@ -128,6 +149,13 @@ def common_outlet(result: SliceResult) -> str | None:
     return outlets.pop() if len(outlets) == 1 else None
 
 
+def outlet_with(result: SliceResult) -> ColumnElement[str | None]:
+    """The outlet that a file still has with another part of it."""
+    outlet, common = source_files.c.outlet, common_outlet(result)
+    has_articles = exists().where(documents.c.source_file_id == source_files.c.id)
+    return case((~has_articles, common), (outlet == common, outlet)) if result.articles else outlet
+
+
 def _extend(connection: Connection, source_id: int, result: SliceResult) -> None:
     """Add a range to a partly loaded file, if it is not there; the last one makes it loaded."""
     piece = result.slice
@@ -141,6 +169,7 @@ def _extend(connection: Connection, source_id: int, result: SliceResult) -> None
         update(source_files)
         .where(source_files.c.id == source_id)
         .values(
+            outlet=outlet_with(result),
             documents=source_files.c.documents + more,
             status=LOADED if covered >= (piece.content_size or piece.size) else PARTIAL,
         )

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from schema.bulk import among
 from schema.compress import pack_bytes
-from schema.tables import quarantine
+from schema.tables import documents, quarantine
 from tasks.chunks import SliceResult
 from tasks.load.batches import now
 from tasks.load.files import contents_of
@@ -90,14 +90,37 @@ def move_entries(connection: Connection, rejected: Sequence[tuple[int, Rejected]
         connection.execute(move.values(position=bindparam("place")), moves)
 
 
-def resolve_quarantine(connection: Connection, results: Sequence[SliceResult]) -> None:
-    """Close what is quarantined of documents that now became articles: the file was mended, or the reader."""
-    good = {(stored.article.document.path, stored.article.document.position) for r in results for stored in r.articles}
-    open_rows = select(quarantine.c.id, quarantine.c.path, quarantine.c.position).where(
-        quarantine.c.resolved_at.is_(None)
+def resolve_quarantine(connection: Connection, results: Sequence[tuple[int, SliceResult]]) -> None:
+    """Close what is quarantined of documents that now became articles: the file was mended, or the reader.
+
+    What was seen in an earlier content waits until all of this one is there: it may stand elsewhere in it.
+
+    Arguments:
+        connection: in a write transaction.
+        results: what was loaded, each with the id of its content.
+    """
+    paths = {piece.slice.path for _, piece in results}
+    open_rows = select(quarantine.c.id, quarantine.c.path, quarantine.c.position, quarantine.c.batch_id)
+    open_rows = open_rows.where(quarantine.c.resolved_at.is_(None), among(connection, quarantine.c.path, paths))
+    rows = connection.execute(open_rows).all()
+    if not rows:
+        return
+    contents = contents_of(connection, paths)
+    now_in = {piece.slice.path: contents[number] for number, piece in results}
+    read = [stored.article.document for _, piece in results for stored in piece.articles]
+    good = {(document.path, document.position) for document in read}
+    ended = {piece.slice.path for _, piece in results if piece.slice.is_last}
+    places = select(documents.c.source_file_id, documents.c.position).where(
+        among(connection, documents.c.source_file_id, [now_in[path].id for path in ended]),
+        among(connection, documents.c.position, {row.position for row in rows}),
     )
-    rows = connection.execute(open_rows.where(among(connection, quarantine.c.path, {path for path, _ in good})))
-    resolve_entries(connection, [row.id for row in rows if (row.path, row.position) in good])
+    there = good | {(contents[number].path, position) for number, position in connection.execute(places)}
+    mended = []
+    for row in rows:
+        is_older = row.batch_id < now_in[row.path].batch_id
+        if (row.path, row.position) in (there if is_older else good) and (not is_older or row.path in ended):
+            mended.append(row.id)
+    resolve_entries(connection, mended)
 
 
 def resolve_entries(connection: Connection, entry_ids: Sequence[int]) -> None:

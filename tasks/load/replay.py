@@ -8,14 +8,13 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from schema.bulk import among
 from schema.plumbing import batch_statements, file_statements
-from schema.tables import documents, quarantine, source_files
-from tasks.chunks import Chunk, ChunkResult, StoredArticle
+from schema.tables import quarantine, source_files
+from tasks.chunks import Chunk, ChunkResult
 from tasks.load.batches import BatchCounts
-from tasks.load.chunk import load_chunk
-from tasks.load.duplicates import decide_duplicates
+from tasks.load.chunk import load_chunk, load_records
 from tasks.load.files import contents_of
+from tasks.load.known import key_of
 from tasks.load.quarantine import resolve_entries, resolve_quarantine
-from tasks.load.rows import insert_articles
 from tasks.read.stated import stated_in
 from tasks.records import Stated
 from tasks.replay import QuarantinedInput, Replayed
@@ -81,15 +80,16 @@ def store_replayed(
     known = [r for r in results if r.entry.sha256]
     owners = _contents(connection, [r.entry for r in known])
     fresh = [(owners[n], stored) for r in known if (n := r.entry.entry_id) in owners for stored in r.result.articles]
-    loaded = insert_articles(connection, _missing(connection, fresh), batch_id, cleaner_version)
+    first = {key_of(record): record for record in reversed(fresh)}
+    _, written = load_records(connection, [first[key] for key in sorted(first)], batch_id, cleaner_version)
     resolve_entries(connection, [r.entry.entry_id for r in known if _is_mended(r)])
     # Of a whole file that was given up there may be entries for single records.
-    resolve_quarantine(connection, [r.result for r in known if len(r.result.articles) > 1])
-    decide_duplicates(connection, loaded)
+    whole = [(owners[r.entry.entry_id], r.result) for r in known if len(r.result.articles) > 1]
+    resolve_quarantine(connection, whole)
     still = [r for r in results if not _is_mended(r)]
     for replayed in still:
         _note(connection, replayed)
-    counts.loaded += len(loaded)
+    counts.loaded += written
     counts.quarantined = len(still)
     counts.documents_seen = len(results)
     return counts
@@ -99,17 +99,6 @@ def _is_mended(replayed: Replayed) -> bool:
     """Whether there is an article in the place of the entry; of a file that could not be read at all, any."""
     places = {stored.article.document.position for stored in replayed.result.articles}
     return bool(places) and (not replayed.entry.sha256 or replayed.entry.position in places)
-
-
-def _missing(connection: Connection, found: Sequence[tuple[int, StoredArticle]]) -> list[tuple[int, StoredArticle]]:
-    """Those that are not in the database: of a file that was given up some documents may have been loaded before."""
-    ids = {source_id for source_id, _ in found}
-    query = select(documents.c.source_file_id, documents.c.position).where(
-        among(connection, documents.c.source_file_id, ids)
-    )
-    there = set(connection.execute(query).tuples())
-    new = {(n, stored.article.document.position): (n, stored) for n, stored in reversed(found)}
-    return [new[key] for key in sorted(new.keys() - there)]
 
 
 def _open(reason: str | None) -> list[ColumnElement[bool]]:

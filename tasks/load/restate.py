@@ -14,7 +14,7 @@ from schema.tables import articles, documents, source_files
 from tasks.chunks import ChunkResult, SliceResult
 from tasks.load.batches import BatchCounts
 from tasks.load.chunk import load_chunk, load_records
-from tasks.load.files import common_outlet
+from tasks.load.files import LOADED, common_outlet, outlet_with
 from tasks.load.known import Place
 from tasks.load.quarantine import insert_rejected, resolve_quarantine
 from tasks.load.rewrite import rewrite
@@ -48,13 +48,14 @@ def load_or_restate(
 
 def _touched(connection: Connection, results: Sequence[SliceResult]) -> set[tuple[str, str]]:
     """Path and hash of files that only were touched since they were loaded, and of which something else is said now."""
-    said = {(r.slice.path, r.sha256): r.slice.stated for r in results if r.slice.stated and r.slice.whole}
+    said = {(r.slice.path, r.sha256): r.slice.stated for r in results if r.slice.stated}
     if not said:
         return set()
     query = (
         select(source_files.c.path, source_files.c.sha256, file_statements.c.statement)
         .outerjoin(file_statements, file_statements.c.source_file_id == source_files.c.id)
         .where(among(connection, source_files.c.path, sorted({path for path, _ in said})))
+        .where(source_files.c.status == LOADED)
     )
     stored = {(path, sha256): stated_in(statement) for path, sha256, statement in connection.execute(query)}
     return {file for file, stated in said.items() if file in stored and stored[file] != stated}
@@ -73,7 +74,7 @@ def restate(connection: Connection, piece: SliceResult, batch_id: int, cleaner_v
     known = [(stored[n], one) for one in piece.articles if (n := one.article.document.position) in stored]
     rewrite(connection, known, batch_id, cleaner_version)
     insert_rejected(connection, piece.rejected, batch_id, reopen=True)
-    resolve_quarantine(connection, [piece])
+    resolve_quarantine(connection, [(source_id, piece)])
     return BatchCounts(
         files_seen=int(piece.slice.start == 0),
         documents_seen=len(piece.articles) + len(piece.rejected),
@@ -88,9 +89,8 @@ def _note_reading(connection: Connection, source_id: int, piece: SliceResult) ->
     file = source_files.c
     number = len(piece.articles) + len(piece.rejected)
     documents_now = number if piece.slice.start == 0 else file.documents + number
-    values: dict[str, object] = {"modified_at": piece.slice.modified_at, "documents": documents_now}
-    if piece.slice.whole:
-        values["outlet"] = common_outlet(piece)
+    outlet = common_outlet(piece) if piece.slice.start == 0 else outlet_with(piece)
+    values = {"modified_at": piece.slice.modified_at, "documents": documents_now, "outlet": outlet}
     connection.execute(update(source_files).where(file.id == source_id).values(values))
 
 

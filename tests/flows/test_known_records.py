@@ -123,13 +123,24 @@ def test_a_record_that_goes_back_to_what_it_was_is_kept_again(tmp_path: Path) ->
     assert rows(path, "SELECT count(*) FROM articles") == [(6,)]
 
 
-def test_a_file_that_goes_back_to_an_earlier_content_has_all_of_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [2_000_000, 300], ids=["whole", "in parts"])
+def test_a_file_that_goes_back_to_an_earlier_content_has_all_of_it(
+    tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CHUNK_BYTES", "SPLIT_BYTES"):
+        monkeypatch.setattr(discover, name, size)
     path = tmp_path / "list.json"
     for hour, numbers in enumerate([(1, 2, 3), (4, 3, 2), (1, 2, 3)]):
         written(path, [record(n) for n in numbers], hour)
         ingest(path)
         assert rows(path, PLACES) == [(f"r{n}", place) for place, n in enumerate(numbers)]
     assert rows(path, "SELECT count(*), count(duplicate_of) FROM articles") == [(4, 0)]
+    # One that only is touched is known at once in the run after.
+    for _ in range(2):
+        os.utime(path, (1_800_000_000, 1_800_000_000))
+        assert (summary := ingest(path, outlet="Lake Post")).files_seen == 1
+    assert (summary.loaded, summary.unchanged) == (0, 3)
+    assert rows(path, "SELECT count(*) FROM articles WHERE outlet = 'Lake Post'") == [(3,)]
 
 
 def test_records_that_are_the_same_in_a_file_stay_as_many(tmp_path: Path) -> None:
