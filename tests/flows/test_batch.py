@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from benchmarks.contents import contents, rows
 from desk.database import reading
@@ -24,6 +25,7 @@ from flows.request import IngestRequest, IngestSummary, Progress
 from flows.run import run_ingest
 from schema.errors import DatabaseMissing
 from schema.health import problems
+from schema.tables import batches
 
 NewDatabase = Callable[..., str]
 ONE_RUN = """
@@ -47,6 +49,13 @@ def count(database: str, query: str) -> int:
 def found(database: str, word: str) -> int:
     with reading(database) as connection:
         return search(connection, word, Filters(), sort="relevance", limit=1).total
+
+
+def last_batch(database: str) -> int:
+    """The number of the last batch that has begun; 0 before there is one."""
+    with contextlib.suppress(DatabaseMissing), reading(database) as connection:
+        return connection.scalar(select(func.max(batches.c.id))) or 0
+    return 0
 
 
 def test_every_input_ends_as_article_duplicate_or_quarantined(new_database: NewDatabase, news: Path) -> None:
@@ -184,9 +193,13 @@ def test_a_killed_run_loses_nothing_and_doubles_nothing(
     new_database: NewDatabase, loaded: str, same_news: Path
 ) -> None:
     killed = new_database(made=False)
-    for delay in (0.5, 1.0, 1.5):
+    # While it starts, and as soon as it has begun and a little later, however long that takes.
+    for delay in (None, 0.0, 0.3):
+        before = last_batch(killed)
         run = subprocess.Popen([sys.executable, "-c", ONE_RUN, killed, "manual", str(same_news)])
-        time.sleep(delay)
+        while delay is not None and run.poll() is None and last_batch(killed) == before:
+            time.sleep(0.02)
+        time.sleep(0.5 if delay is None else delay)
         run.send_signal(signal.SIGKILL)
         run.wait()
     ingest(killed, same_news)
