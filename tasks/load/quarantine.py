@@ -1,10 +1,11 @@
 """The rows of `quarantine`: inputs that could not become articles, each with a reason and its bytes."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from schema.bulk import among
@@ -12,7 +13,7 @@ from schema.compress import pack_bytes
 from schema.tables import documents, quarantine
 from tasks.chunks import SliceResult
 from tasks.load.batches import now
-from tasks.load.files import contents_of
+from tasks.load.files import Content, contents_of
 from tasks.records import Rejected
 
 
@@ -100,9 +101,9 @@ def resolve_quarantine(connection: Connection, results: Sequence[tuple[int, Slic
         results: what was loaded, each with the id of its content.
     """
     paths = {piece.slice.path for _, piece in results}
-    open_rows = select(quarantine.c.id, quarantine.c.path, quarantine.c.position, quarantine.c.batch_id)
-    open_rows = open_rows.where(quarantine.c.resolved_at.is_(None), among(connection, quarantine.c.path, paths))
-    rows = connection.execute(open_rows).all()
+    entry = quarantine.c
+    is_open = entry.resolved_at.is_(None) & among(connection, entry.path, paths)
+    rows = connection.execute(select(entry.id, entry.path, entry.position, entry.batch_id).where(is_open)).all()
     if not rows:
         return
     contents = contents_of(connection, paths)
@@ -110,17 +111,23 @@ def resolve_quarantine(connection: Connection, results: Sequence[tuple[int, Slic
     read = [stored.article.document for _, piece in results for stored in piece.articles]
     good = {(document.path, document.position) for document in read}
     ended = {piece.slice.path for _, piece in results if piece.slice.is_last}
-    places = select(documents.c.source_file_id, documents.c.position).where(
-        among(connection, documents.c.source_file_id, [now_in[path].id for path in ended]),
-        among(connection, documents.c.position, {row.position for row in rows}),
+    there = good | _places(connection, [now_in[path] for path in ended], {row.position for row in rows})
+
+    def is_mended(row: Row[Any]) -> bool:
+        place = row.path, row.position
+        is_of_earlier = row.batch_id < now_in[row.path].batch_id
+        return row.path in ended and place in there if is_of_earlier else place in good
+
+    resolve_entries(connection, [row.id for row in rows if is_mended(row)])
+
+
+def _places(connection: Connection, contents: Sequence[Content], positions: Collection[int]) -> set[tuple[str, int]]:
+    """Path and position of the documents of some contents that have one of some positions."""
+    path_of = {content.id: content.path for content in contents}
+    query = select(documents.c.source_file_id, documents.c.position).where(
+        among(connection, documents.c.source_file_id, path_of), among(connection, documents.c.position, positions)
     )
-    there = good | {(contents[number].path, position) for number, position in connection.execute(places)}
-    mended = []
-    for row in rows:
-        is_older = row.batch_id < now_in[row.path].batch_id
-        if (row.path, row.position) in (there if is_older else good) and (not is_older or row.path in ended):
-            mended.append(row.id)
-    resolve_entries(connection, mended)
+    return {(path_of[number], position) for number, position in connection.execute(query)}
 
 
 def resolve_entries(connection: Connection, entry_ids: Sequence[int]) -> None:
