@@ -31,8 +31,8 @@ FOLDER_READABLE = "This folder can be read by now. Ingest it again: its files ar
 class QuarantinedInput:
     """An input as it lies in quarantine; `sha256` is empty where its file could not be read at all.
 
-    `stated` is what people said of its file when it was read, `file_sha256` the hash of the newest content of the file
-    that is known, `member` the name of the file within an archive.
+    `stated` is what people said of its file when it was read. `file_id` and `file_sha256` are the id and the hash of
+    that content of the file that it was seen in last, `member` is the name of the file within an archive.
     """
 
     entry_id: int
@@ -42,6 +42,7 @@ class QuarantinedInput:
     reason: str
     packed_content: bytes | None
     stated: Stated = NOTHING_STATED
+    file_id: int | None = None
     file_sha256: str = ""
     member: str = ""
 

@@ -23,6 +23,7 @@ class Content(NamedTuple):
     id: int
     path: str
     batch_id: int
+    sha256: str
 
 
 class Registered(NamedTuple):
@@ -48,7 +49,7 @@ def known_files(connection: Connection, paths: Sequence[str]) -> dict[str, Known
 def contents_of(connection: Connection, paths: Collection[str]) -> dict[int, Content]:
     """All contents that some files have or had, by id."""
     file = source_files.c
-    query = select(file.modified_at, file.id, file.path, file.batch_id)
+    query = select(file.modified_at, file.id, file.path, file.batch_id, file.sha256)
     rows = connection.execute(query.where(among(connection, file.path, sorted(paths)))).tuples()
     return {content.id: content for content in map(Content._make, rows)}
 

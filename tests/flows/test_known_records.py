@@ -195,3 +195,15 @@ def test_records_that_stood_in_one_place_are_all_replayed(tmp_path: Path) -> Non
     assert run_replay(ReplayRequest(database=database, direct=True, workers=0)).loaded == 2
     assert rows(path, "SELECT external_id, position FROM documents ORDER BY id") == [("r50", 0), ("r0", 1), ("r1", 1)]
     assert rows(path, "SELECT count(*) FROM quarantine WHERE resolved_at IS NULL") == [(0,)]
+
+
+def test_a_record_that_is_gone_from_its_file_is_not_mistaken_for_the_one_in_its_place(tmp_path: Path) -> None:
+    path, database = tmp_path / "list.json", f"sqlite:///{tmp_path / 'a.db'}"
+    forgetful = Limits(document_characters=1_000, rejected_bytes=100)
+    for hour in range(2):
+        long = record(hour, text=" ".join(record(n)["text"] for n in range(20 * hour, 20 * hour + 20)))
+        written(path, [record(50), long], hour)
+        ingest(path, limits=forgetful)
+    assert run_replay(ReplayRequest(database=database, direct=True, workers=0)).loaded == 1
+    assert rows(path, "SELECT external_id FROM documents ORDER BY id") == [("r50",), ("r1",)]
+    assert rows(path, "SELECT reason FROM quarantine WHERE resolved_at IS NULL") == [("changed",)]
