@@ -99,6 +99,8 @@ def test_a_handful_ends_with_the_document_that_makes_it_heavy(monkeypatch: pytes
     waiting = iter(documents)
     taken = [handful(waiting, lambda document: weight_of(document.text, document.content)) for _ in range(3)]
     assert [[document.position for document in some] for some in taken] == [[0, 1], [2], []]
+    half = handful(iter(documents), lambda document: weight_of(document.text, document.content), parts=2)
+    assert [document.position for document in half] == [0]
 
 
 def test_a_page_that_is_kept_weighs_in_a_handful() -> None:
