@@ -1,10 +1,10 @@
 """The line rules: read from `rules/*.toml`, checked, and compiled so that a line costs some two microseconds.
 
 A rule matches a whole folded line (`tasks.clean.page.fold`), by phrase or by pattern. Phrases are looked up in one
-dictionary. Patterns are tried by how the line begins, one after the other, and compiled when a line first needs them: of 1,355, 707
-in the first 2,000 articles. (One alternation of all patterns of a beginning would be compiled for every beginning, and
-most patterns have many.) Every pattern is bounded in what it may repeat, and lines beyond `MAX_LINE` characters are
-not looked at, so that no line can make a pattern slow.
+dictionary. Patterns are tried by how the line begins, one after the other, and compiled when a line first begins so:
+707 of 1,355 in the first 2,000 articles. (One alternation of all patterns of a beginning would be compiled for every
+beginning, and most patterns have many.) Every pattern is bounded in what it may repeat, and lines beyond `MAX_LINE`
+characters are not looked at, so that no line can make a pattern slow.
 """
 
 import re
