@@ -9,6 +9,8 @@ LENGTH = 5
 _NUMBER = re.compile(r"\d+")
 # What is not itself in a pattern: escapes and classes, each as one, and what makes groups and alternatives.
 _MARKS = re.compile(r"\\.|\[[]^]?(?:\\.|[^]\\])*\]|[()|]")
+# Plain characters, digits aside, as many as no quantifier is for: they are one atom.
+_PLAIN = re.compile(r"[^\\\[(.?*+{|)\d]+(?![?*+{])")
 _QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
 
 # Prefixes of what part of a pattern matches, with whether what follows the part continues them.
@@ -73,8 +75,8 @@ def _joined(before: str, prefix: str) -> str | None:
 
 
 def _of_atom(atom: str) -> _Prefixes:
-    if len(atom) == 1:
-        return {"": False} if atom == "." else {atom: True}
+    if atom[0] not in "\\[(.":
+        return {atom: True}
     if atom.startswith("(?!"):
         return {"": True}  # takes up nothing
     if atom.startswith("("):
@@ -85,7 +87,7 @@ def _of_atom(atom: str) -> _Prefixes:
         return dict.fromkeys(members.replace("\\", ""), True) if told else {"": False}
     if atom == r"\d":
         return {DIGIT: True}
-    return {"": False} if atom in (r"\w", r"\s") else {atom[-1]: True}
+    return {"": False} if atom in (".", r"\w", r"\s") else {atom[-1]: True}
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -101,7 +103,7 @@ def _alternatives(pattern: str) -> list[str]:
 
 def _first_atom(pattern: str) -> tuple[str, str, str]:
     """The first atom of a pattern without alternatives, its quantifier, and what follows."""
-    mark = _MARKS.match(pattern)
+    mark = _PLAIN.match(pattern) or _MARKS.match(pattern)
     end = _group_end(pattern) if pattern[0] == "(" else mark.end() if mark else 1
     quantifier = _QUANTIFIER.match(pattern, end)
     after = quantifier.end() if quantifier else end
