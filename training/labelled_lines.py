@@ -20,7 +20,7 @@ from tasks.clean.features import PLAIN_LENGTH
 from tasks.clean.line_page import Flags, Floats, Ints
 
 # The more folds, the more of the outlets each fit sees, and the nearer it is to the one that ships, which sees all.
-FOLDS = 10
+FOLDS = 20
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x85]+")
 _SECOND_LEVEL = frozenset(["ac", "co", "com", "edu", "gob", "gouv", "gov", "net", "org"])

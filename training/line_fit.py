@@ -22,7 +22,7 @@ NAIVE_WEIGHT = 0.3
 TEXT_C = 8.0
 PROSE_WEIGHT = 0.3
 TREES = {
-    "iterations": 1000,
+    "iterations": 1500,
     "depth": 6,
     "learning_rate": 0.06,
     "l2_leaf_reg": 10,
