@@ -119,8 +119,8 @@ class Databases:
         if isinstance(self._place, PostgresqlServer):
             return self._place.copy(url)
         made = self.empty()
-        files = (name.removeprefix("sqlite:///") for name in (url, made))
-        with closing(sqlite3.connect(next(files))) as source, closing(sqlite3.connect(next(files))) as target:
+        here, there = (name.removeprefix("sqlite:///") for name in (url, made))
+        with closing(sqlite3.connect(here)) as source, closing(sqlite3.connect(there)) as target:
             source.backup(target)
         return made
 
