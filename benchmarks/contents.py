@@ -1,7 +1,11 @@
 """What a database holds, named by content instead of ids, so that two databases can be compared."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection
 
 from schema.engine import open_engine
 
@@ -38,20 +42,32 @@ _QUERIES = {
 
 def contents(database: Path | str) -> Contents:
     """Everything in a database, by file or URL, that does not depend on when and in which order it came there."""
-    return {name: sorted(map(_plain, rows(database, query)), key=repr) for name, query in _QUERIES.items()}
+    with _connected(database) as connection:
+        found = {name: _answer(connection, query) for name, query in _QUERIES.items()}
+    return {name: sorted(map(_plain, answer), key=repr) for name, answer in found.items()}
 
 
 def rows(database: Path | str, query: str, *values: object) -> list[tuple[Any, ...]]:
     """What a query answers, with each `?` in it standing for one of the values; nothing for one that only changes."""
+    with _connected(database) as connection:
+        return _answer(connection, query, *values)
+
+
+@contextmanager
+def _connected(database: Path | str) -> Iterator[Connection]:
     engine = open_engine(database if isinstance(database, str) else f"sqlite:///{database}")
     try:
         with engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                query = query.replace("%", "%%").replace("?", "%s")
-            result = connection.exec_driver_sql(query, values)
-            return [tuple(row) for row in result] if result.returns_rows else []
+            yield connection
     finally:
         engine.dispose()
+
+
+def _answer(connection: Connection, query: str, *values: object) -> list[tuple[Any, ...]]:
+    if connection.dialect.name == "postgresql":
+        query = query.replace("%", "%%").replace("?", "%s")
+    result = connection.exec_driver_sql(query, values)
+    return [tuple(row) for row in result] if result.returns_rows else []
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -81,7 +81,11 @@ def test_a_second_run_finds_nothing_new_and_changes_nothing(
     assert (second.files_seen, second.unchanged) == (files, documents)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("databases", "seed"),
+    [*(("sqlite", seed) for seed in range(4)), *(("postgresql", seed) for seed in range(2))],
+    indirect=["databases"],
+)
 def test_order_and_split_into_batches_change_nothing(
     new_database: NewDatabase, loaded: str, same_news: Path, seed: int
 ) -> None:
@@ -198,7 +202,7 @@ def test_a_killed_run_loses_nothing_and_doubles_nothing(
         before = last_batch(killed)
         run = subprocess.Popen([sys.executable, "-c", ONE_RUN, killed, "manual", str(same_news)])
         while delay is not None and run.poll() is None and last_batch(killed) == before:
-            time.sleep(0.02)
+            time.sleep(0.1)
         time.sleep(0.5 if delay is None else delay)
         run.send_signal(signal.SIGKILL)
         run.wait()

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import shutil
 import sqlite3
 import tarfile
 import zipfile
@@ -71,6 +72,11 @@ def ingest(path: Path, database: Path, limits: Limits) -> int:
 
 def replay(database: Path) -> int:
     return run_replay(ReplayRequest(database=f"sqlite:///{database}", direct=True, workers=0)).loaded
+
+
+@pytest.fixture(autouse=True)
+def ready(prepared: Path, tmp_path: Path) -> None:
+    shutil.copy(prepared, tmp_path / "a.db")
 
 
 @pytest.mark.parametrize("limits", [SMALL, FORGETFUL], ids=["kept", "not kept"])
