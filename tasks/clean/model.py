@@ -40,8 +40,8 @@ __all__ = [
     "page_bar",
 ]
 
-# Remove a line from this probability on. Chosen by training/fit_line_model.py on lines of outlets that the fitted
-# half had not seen: light scrapes lose at most 0.5 % (careful) and 1.5 % (strict) of their good characters.
+# Remove a line from this probability on. Chosen by training/fit_line_model.py on lines of outlets that the trees which
+# judged them had not seen: light scrapes lose at most 0.5 % (careful) and 1.5 % (strict) of their good characters.
 CAREFUL = 0.8125
 STRICT = 0.5024
 # Long paragraphs and lists go only from SURE on; with the harder setting, long paragraphs and the article's own lists
@@ -49,8 +49,8 @@ STRICT = 0.5024
 SURE = 0.97
 STRICT_SURE = 0.93
 # A page from which rules took nothing is most likely clean: unless one of its lines is junk by these odds to one, none
-# reaches CAREFUL. When it was chosen, pages without any junk, of outlets that the fitted half had not seen, lost 0.14 %
-# of their characters so; 0.20 % where every page needs a line of 0.97, and half a point less of others' junk went.
+# reaches CAREFUL. When it was chosen, pages without any junk, of outlets that the trees had not seen, lost 0.14 % of
+# their characters so; 0.20 % where every page needs a line of 0.97, and half a point less of others' junk went.
 PAGE_ODDS = 150.0
 
 # So many lines are judged at once; measured per page of 28 lines: alone 422 µs, 300 lines 123, 1,000 lines 103.
