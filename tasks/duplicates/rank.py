@@ -27,10 +27,11 @@ def rank(article: Article) -> Rank:
 
     Returns:
         Lower is better. `published_at` (to the second, unknown last), the length of the body, the hash of the body and
-        a hash of the document's place and content: only the same record read twice has the same rank.
+        a hash of the document's file, text and name: only one record read twice, or standing twice in its file, has the
+        same rank. Its number there says nothing: with the next fetch of a feed it is another.
     """
     document = article.document
-    record = "\n".join((document.sha256, document.path, str(document.position)))
+    record = "\n".join((document.sha256, document.path, document.external_id or document.url or ""))
     day, second = _moment(article.published_at)
     longest = (1 << _LENGTH_BITS) - 1
     missing = longest - min(len(article.body), longest)

@@ -143,6 +143,23 @@ def test_a_file_that_goes_back_to_an_earlier_content_has_all_of_it(
     assert rows(path, "SELECT count(*) FROM articles WHERE outlet = 'Lake Post'") == [(3,)]
 
 
+def test_which_of_two_copies_is_kept_does_not_hang_on_where_they_stood_before(tmp_path: Path) -> None:
+    (folder := tmp_path / "lists").mkdir()
+    items, chance = [{"text": record(n)["text"]} for n in range(12)], random.Random(2)
+    for hour in range(3):
+        for name in ("one.json", "two.json"):
+            chance.shuffle(items)
+            written(folder / name, items, hour)
+        ingest(folder)
+    ingest(folder, "fresh.db")
+    kept = """
+    SELECT s.path, a.body FROM articles a JOIN documents d ON d.id = a.document_id
+    JOIN source_files s ON s.id = d.source_file_id WHERE a.duplicate_of IS NULL ORDER BY 1, 2
+    """
+    assert rows(folder, kept) == rows(folder, kept, "fresh.db")
+    assert len({path for path, _ in rows(folder, kept)}) == 2
+
+
 def test_records_that_are_the_same_in_a_file_stay_as_many(tmp_path: Path) -> None:
     path = tmp_path / "list.json"
     same = {"text": record(1)["text"]}
